@@ -57,10 +57,13 @@ async function writeNotices(inputs) {
 
 async function readNotice(folder) {
 	const { name, version, license } = require(path.resolve(folder, 'package.json'));
-	const file = (await fs.readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-	if (file === undefined) throw new Error(`${name} is bundled but ships no licence text`);
-	const text = await fs.readFile(path.join(folder, file), 'utf8');
-	return `## ${name} ${version} (${license})\n\n${text.trim()}\n`;
+	const files = await fs.readdir(folder);
+	const file = files.find((entry) => /^licen[cs]e/i.test(entry));
+	const text = await fs.readFile(path.join(folder, file ?? 'README.md'), 'utf8');
+	// Some packages keep the text at the end of their README.
+	const notice = file === undefined ? text.match(/^#* *License\b[^]*permission[^]*$/im)?.[0] : text;
+	if (notice === undefined) throw new Error(`${name} is bundled but ships no licence text`);
+	return `## ${name} ${version} (${license})\n\n${notice.trim()}\n`;
 }
 
 /** Codex and icons, beside the code that n8n finds them by. */

@@ -1,0 +1,80 @@
+import type { Failure, GatewayError } from './gateway/failure';
+import {
+	ANSWERS,
+	CHECK_ADDRESS,
+	type Explanation,
+	HTTP_ADVICE,
+	NETWORK,
+	REFUSALS,
+	TRUST,
+	UNKNOWN_REFUSAL,
+} from './words';
+
+/**
+ * Puts a failure into words, after n8n's UX guide: fields in single quotes, the next step named.
+ * @param error says also how often the request was sent
+ */
+export function explain({ failure, attempts }: GatewayError): Explanation {
+	const { message, description } = wordsFor(failure);
+	if (attempts <= 1) return { message, description };
+	return { message, description: `${description} The request was tried ${attempts} times.` };
+}
+
+function wordsFor(failure: Failure): Explanation {
+	switch (failure.kind) {
+		case 'invalid':
+			return failure;
+		case 'refused':
+			return refusal(failure.retcode, failure.gatewayMessage);
+		case 'http':
+			return {
+				message: `HTTP status ${failure.status} came back instead of an answer of CC-Gateway`,
+				description: `${HTTP_ADVICE[failure.status] ?? CHECK_ADDRESS}${quote('The answer starts with', failure.excerpt)}`,
+			};
+		case 'answer':
+			return {
+				message: `${ANSWERS[failure.what]} came back instead of an answer of CC-Gateway`,
+				description: `${CHECK_ADDRESS}${quote('The answer starts with', failure.excerpt)}`,
+			};
+		case 'unreachable':
+			return {
+				message: `${failure.origin} cannot be reached: ${NETWORK[failure.reason].message}`,
+				description: NETWORK[failure.reason].description,
+			};
+		case 'timeout':
+			return {
+				message: `${failure.origin} did not answer within ${failure.timeoutMs / 1000} seconds`,
+				description:
+					"The call data may or may not have been stored. Run the item again, or raise 'Timeout (Seconds)' in Options.",
+			};
+		case 'untrusted':
+			return {
+				message: `${failure.origin} is not trusted: ${TRUST[failure.reason].message}${failure.validTo === undefined ? '' : ` on ${failure.validTo}`}`,
+				description: TRUST[failure.reason].description,
+			};
+		case 'blocked':
+			return {
+				message: `The egress policy of this n8n does not allow ${failure.origin}`,
+				description:
+					'Ask the administrator of n8n to add the gateway to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
+			};
+	}
+}
+
+function refusal(retcode: string, gatewayMessage: string): Explanation {
+	const { message, description } = REFUSALS[retcode] ?? UNKNOWN_REFUSAL;
+	return {
+		message: `${message} (retcode ${clip(retcode, 20)})`,
+		description: `${description}${quote("The gateway's own message is", gatewayMessage)}`,
+	};
+}
+
+/** At most one line of somebody else's text, in quotes; nothing for none. */
+function quote(introduction: string, text: string): string {
+	const words = clip(text.replace(/\s+/g, ' ').trim(), 100);
+	return words === '' ? '' : ` ${introduction} "${words}".`;
+}
+
+function clip(text: string, length: number): string {
+	return text.length <= length ? text : `${text.slice(0, length)}…`;
+}

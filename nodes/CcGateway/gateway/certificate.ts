@@ -1,0 +1,67 @@
+import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import { connect } from 'node:tls';
+import { getProxyForUrl } from 'proxy-from-env';
+import type { Connection } from './connection';
+import { invalid } from './failure';
+import { parseText } from './input';
+
+/** PEM blocks; in a field of one line the line breaks have become spaces or "\n". */
+const PEM_BLOCK = /-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----/gs;
+
+/** How long a look at a certificate may take; only its date in a message depends on it. */
+const PROBE_MS = 2000;
+
+/**
+ * Reads the field CA Certificate.
+ * @returns one or more certificates as PEM; '' for an empty field
+ * @throws GatewayError `invalid` for text that is no PEM certificate
+ */
+export function parseCertificates(value: unknown): string {
+	const text = parseText(value, 'CA Certificate');
+	if (text === '') return '';
+	const blocks = Array.from(text.matchAll(PEM_BLOCK), ([, body = '']) => parseCertificate(body));
+	if (blocks.length > 0) return blocks.join('');
+	throw invalid(
+		"'CA Certificate' holds no PEM certificate",
+		'Paste the whole text from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
+	);
+}
+
+function parseCertificate(body: string): string {
+	try {
+		return new X509Certificate(Buffer.from(body.replace(/\\n|\s/g, ''), 'base64')).toString();
+	} catch {
+		throw invalid(
+			"'CA Certificate' holds a certificate that cannot be read",
+			'It may have been cut off. Copy the PEM file again and paste all of it.',
+		);
+	}
+}
+
+/**
+ * Looks up until when a server's certificate is valid: Node.js refuses an expired one without
+ * telling. Nothing is sent on this connection, and none is made around a proxy.
+ * @returns e.g. "Nov 20 07:48:00 2026 GMT"; undefined when the server does not show a certificate
+ */
+export async function lookUpValidTo({
+	host,
+	port,
+	origin,
+	serverName,
+}: Pick<Connection, 'host' | 'port' | 'origin' | 'serverName'>): Promise<string | undefined> {
+	if (getProxyForUrl(origin) !== '') return undefined;
+	const servername = isIP(serverName) === 0 ? serverName : '';
+	const options = { host, port, servername, rejectUnauthorized: false, timeout: PROBE_MS };
+	return await new Promise((resolve) => {
+		const socket = connect(options, () => {
+			resolve(socket.getPeerX509Certificate()?.validTo);
+			socket.destroy();
+		});
+		const giveUp = (): void => {
+			resolve(undefined);
+			socket.destroy();
+		};
+		socket.on('error', giveUp).on('timeout', giveUp);
+	});
+}

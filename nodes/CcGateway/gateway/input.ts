@@ -1,0 +1,106 @@
+import { invalid } from './failure';
+
+/** Limits of a number, both included. */
+export interface Range {
+	readonly min: number;
+	readonly max: number;
+}
+
+/**
+ * Reads a value that n8n gives as text; an expression may give a number instead.
+ * @param field the field's display name, for the message
+ * @returns the text without surrounding white space; '' for nothing
+ * @throws GatewayError `invalid` for any other type
+ */
+export function parseText(value: unknown, field: string): string {
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'string') return value.trim();
+	if (typeof value === 'number' && Number.isFinite(value)) return exactNumber(value, field);
+	throw invalid(
+		`'${field}' is ${nameOfType(value)}, but must be text`,
+		`Check the expression in '${field}': pick the one value that is meant.`,
+	);
+}
+
+/**
+ * Reads a switch; an expression may give the words "true" and "false".
+ * @throws GatewayError `invalid` for anything else
+ */
+export function parseBoolean(value: unknown, field: string): boolean {
+	if (typeof value === 'boolean') return value;
+	if (value === 'true' || value === 'false') return value === 'true';
+	if (value === undefined || value === null || value === '') return false;
+	throw invalid(
+		`'${field}' is ${nameOfType(value)}, but must be true or false`,
+		`Check the expression in '${field}'.`,
+	);
+}
+
+/**
+ * Reads a whole number within limits.
+ * @throws GatewayError `invalid` for anything else
+ */
+export function parseInteger(value: unknown, field: string, { min, max }: Range): number {
+	const text = parseText(value, field);
+	const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+	if (number >= min && number <= max) return number;
+	throw invalid(
+		`'${field}' must be a whole number from ${min} to ${max}`,
+		`Correct '${field}', or the expression in it.`,
+	);
+}
+
+/**
+ * Reads the value of a request header, such as the Guid.
+ * @returns one line of printable ASCII; '' for nothing
+ * @throws GatewayError `invalid` for line breaks and other characters that no header may hold
+ */
+export function parseHeaderValue(value: unknown, field: string): string {
+	const text = parseText(value, field);
+	if (/^[\x20-\x7e]*$/.test(text)) return text;
+	throw invalid(
+		`'${field}' holds a line break or a character that a request header cannot carry`,
+		`Copy '${field}' again, as one line of plain characters.`,
+	);
+}
+
+/**
+ * Reads an agent ID, digits without leading zeros.
+ * @returns the text that goes into the path
+ * @throws GatewayError `invalid` for anything else
+ */
+export function parseAgentId(value: unknown): string {
+	const text = parseText(value, 'Agent ID');
+	if (/^[1-9]\d*$/.test(text)) return text;
+	throw invalid(
+		text === '' ? "'Agent ID' is empty" : "'Agent ID' is not a whole number without leading zeros",
+		"Fill in the ID that the agent signs in with, e.g. 101, or correct the expression in 'Agent ID'.",
+	);
+}
+
+/**
+ * Checks an agent ID against the range of its gateway.
+ * @throws GatewayError `invalid` outside of it
+ */
+export function checkAgentId(agentId: string, { min, max }: Range): void {
+	if (Number(agentId) >= min && Number(agentId) <= max) return;
+	throw invalid(
+		`'Agent ID' must be from ${min} to ${max}`,
+		"Correct 'Agent ID'. Newer gateways take more: choose their range in 'Agent IDs' in the credential.",
+	);
+}
+
+/** Says in words what type a value has, without telling the value. */
+export function nameOfType(value: unknown): string {
+	if (value === null || value === undefined) return 'empty';
+	if (Array.isArray(value)) return 'a list';
+	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function exactNumber(value: number, field: string): string {
+	if (!Number.isInteger(value) || Number.isSafeInteger(value)) return String(value);
+	throw invalid(
+		`'${field}' is a number too large to be exact`,
+		`Give '${field}' as text, so that no digit is lost.`,
+	);
+}

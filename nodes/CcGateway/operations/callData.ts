@@ -1,0 +1,133 @@
+import { CALL_DATA_MAX_BYTES } from '../gateway/contract';
+import { invalid } from '../gateway/failure';
+import { nameOfType, parseText } from '../gateway/input';
+import type { Read } from './operation';
+
+const FIELD = 'Call Data';
+
+/** Call data as the gateway takes it. */
+export interface CallData {
+	/** What the agent's desktop is to show; '' for none. */
+	readonly original: string;
+	/** The field `calldata`: the original, or Base64 of it. */
+	readonly sent: string;
+	/** Length of the original in bytes of UTF-8. */
+	readonly length: number;
+}
+
+/**
+ * Reads the call data of one item, however it was entered, and checks its size.
+ * @param encoded whether the gateway is told that the data is Base64
+ * @throws GatewayError `invalid` for data that is too long, no JSON or no Base64
+ */
+export function readCallData(read: Read, encoded: boolean): CallData {
+	const text = readText(read);
+	if (text.trim() === '') return { original: '', sent: '', length: 0 };
+	checkCharacters(text);
+	const encode = encoded && read('base64Encoding') === 'encode';
+	const bytes = encoded && !encode ? decodeBase64(text) : Buffer.from(text, 'utf8');
+	checkSize(bytes.length);
+	return {
+		original: encoded && !encode ? bytes.toString('utf8') : text,
+		sent: encode ? bytes.toString('base64') : text,
+		length: bytes.length,
+	};
+}
+
+function readText(read: Read): string {
+	switch (read('specifyCallData')) {
+		case 'json':
+			return readJson(read('callDataJson'));
+		case 'fields':
+			return readFields(read('callDataFields.field'));
+		default:
+			return toText(read('callData'));
+	}
+}
+
+/** Objects and lists become compact JSON. */
+function toText(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'string') return value;
+	if (typeof value === 'number') return parseText(value, FIELD);
+	const text = stringify(value);
+	if (text !== undefined) return text;
+	throw invalid(
+		`'Call Data' is ${nameOfType(value)} that cannot be turned into JSON`,
+		"Check the expression in 'Call Data': text, a number, an object or a list can be sent.",
+	);
+}
+
+function stringify(value: unknown): string | undefined {
+	try {
+		const text: unknown = JSON.stringify(value);
+		return typeof text === 'string' ? text : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Text that is JSON goes out as it is: parsed, long numbers would lose their last digits. */
+function readJson(value: unknown): string {
+	const text = toText(value).trim();
+	if (text === '') return text;
+	try {
+		JSON.parse(text);
+		return text;
+	} catch {
+		throw invalid(
+			"'Call Data' is not valid JSON",
+			"Correct the JSON, or choose 'As Text' in 'Specify Call Data'.",
+		);
+	}
+}
+
+function readFields(value: unknown): string {
+	const entries = new Map<string, unknown>();
+	for (const row of Array.isArray(value) ? value : []) {
+		const { name, content } = parseField(row);
+		if (name === '' || entries.has(name)) {
+			throw invalid(
+				name === ''
+					? "A field of 'Call Data' has no name"
+					: "Two fields of 'Call Data' have the same name",
+				'Give each field a name of its own: only one of two would reach the agent.',
+			);
+		}
+		entries.set(name, content);
+	}
+	return entries.size === 0 ? '' : toText(Object.fromEntries(entries));
+}
+
+function parseField(row: unknown): { readonly name: string; readonly content: unknown } {
+	if (typeof row !== 'object' || row === null) return { name: '', content: undefined };
+	const { name, value }: { name?: unknown; value?: unknown } = row;
+	return { name: parseText(name, FIELD), content: value };
+}
+
+/** Half of a surrogate pair has no UTF-8: it would arrive as another character. */
+function checkCharacters(text: string): void {
+	if (!/\p{Surrogate}/u.test(text)) return;
+	throw invalid(
+		"'Call Data' holds half of a character (a lone surrogate)",
+		'The text was probably cut in the middle of an emoji. Cut it elsewhere.',
+	);
+}
+
+/** Padding and alphabet of RFC 4648, section 4; nothing is skipped. */
+function decodeBase64(text: string): Buffer {
+	const bytes = Buffer.from(text, 'base64');
+	if (bytes.toString('base64') === text) return bytes;
+	throw invalid(
+		"'Call Data' is not valid Base64",
+		"Choose 'Encode for Me' in 'Base64 Encoding' to send plain text, or give Base64 with padding and without line breaks.",
+	);
+}
+
+function checkSize(length: number): void {
+	if (length <= CALL_DATA_MAX_BYTES) return;
+	throw invalid(
+		`'Call Data' has ${length} bytes, but the gateway takes at most ${CALL_DATA_MAX_BYTES}`,
+		'Shorten it: send the fields that the agent needs. What counts is UTF-8 before Base64.',
+	);
+}

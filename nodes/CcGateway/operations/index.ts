@@ -1,0 +1,44 @@
+import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
+import { agentId } from './fields';
+import type { Operation } from './operation';
+import { setCallDataEx } from './setCallDataEx';
+
+/** THE registry: menu, fields and look-up derive from it. A new operation is a line here. */
+const OPERATIONS: readonly Operation[] = [setCallDataEx];
+
+/** Resource, Operation and the fields of every operation, as the node shows them. */
+export const operationFields: readonly INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: [{ name: 'Call Data', value: 'callData' }],
+		default: 'callData',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['callData'] } },
+		options: OPERATIONS.map(({ option }) => option),
+		default: 'setCallDataEx',
+	},
+	...OPERATIONS.flatMap(({ option, fields }) =>
+		updateDisplayOptions({ show: { resource: ['callData'], operation: [option.value] } }, [
+			agentId,
+			...fields,
+		]),
+	),
+];
+
+/**
+ * Finds the operation that a node is set to.
+ * @throws Error for a name that no version of this package has given
+ */
+export function operationNamed(name: unknown): Operation {
+	const operation = OPERATIONS.find(({ option }) => option.value === name);
+	if (operation === undefined) throw new Error(`There is no operation '${String(name)}'`);
+	return operation;
+}

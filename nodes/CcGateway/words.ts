@@ -1,0 +1,172 @@
+import type { AnswerFault, NetworkFault, TrustFault } from './gateway/failure';
+
+/** What a person reads: what happened, and how to go on. */
+export interface Explanation {
+	readonly message: string;
+	readonly description: string;
+}
+
+const NEW_GUID =
+	"Pass the newest Guid, in 'Guid' under Options or in the credential. In dynamic mode it changes about every 60 seconds; whoever polls the agent's events has it.";
+const SIGN_IN_AGAIN =
+	"Sign the agent in again, then pass the new Guid, in 'Guid' under Options or in the credential.";
+const RUN_AGAIN = 'Wait a moment, then run the item again.';
+/** Advice for answers that no CC-Gateway gives. */
+export const CHECK_ADDRESS =
+	"Check 'Host' and 'Port' in the credential: they must lead to the HTTPS port of CC-Gateway, or of its NSLB.";
+
+/** Words by retcode, after cec_07_0580; 105 is the family of disaster recovery. */
+export const REFUSALS: Readonly<Record<string, Explanation>> = {
+	'000-002': {
+		message: 'CC-Gateway refused a parameter or the address',
+		description: "Check 'Agent ID' and 'Call ID'.",
+	},
+	'000-003': {
+		message: 'The Guid is not valid for this agent, or not any more',
+		description: NEW_GUID,
+	},
+	'000-004': {
+		message: 'The agent is being switched over to another gateway',
+		description: RUN_AGAIN,
+	},
+	'100-006': {
+		message: 'The agent is not signed in, or the Guid belongs to another session',
+		description: `Sign the agent in if it is not. ${NEW_GUID}`,
+	},
+	'100-007': {
+		message: 'CC-Gateway met an internal exception',
+		description: 'Look into the log of the gateway for setCallAppDataEx.',
+	},
+	'400-001': {
+		message: 'The agent has no such call',
+		description:
+			"The call may have ended, or 'Call ID' may be a call of another agent. Leave 'Call ID' empty for the agent's current call.",
+	},
+	'400-002': {
+		message: 'CC-Gateway found nothing to set',
+		description: "Fill in 'Call Data'.",
+	},
+	'105-001': {
+		message: 'The session of the agent is not in the cache for disaster recovery',
+		description: RUN_AGAIN,
+	},
+	'105-002': {
+		message: 'Disaster recovery of the agent is running',
+		description: RUN_AGAIN,
+	},
+	'105-003': {
+		message: 'Disaster recovery of the agent has just finished',
+		description: RUN_AGAIN,
+	},
+	'105-004': {
+		message: 'The agent could not be queued for disaster recovery',
+		description: RUN_AGAIN,
+	},
+	'105-005': {
+		message: 'Disaster recovery of the agent took too long',
+		description: SIGN_IN_AGAIN,
+	},
+	'105-006': {
+		message: 'After disaster recovery the Guid is another one',
+		description: SIGN_IN_AGAIN,
+	},
+	'105-007': {
+		message: 'Disaster recovery is switched off at the gateway',
+		description: SIGN_IN_AGAIN,
+	},
+};
+
+/** A retcode that {@link REFUSALS} does not hold. */
+export const UNKNOWN_REFUSAL: Explanation = {
+	message: 'CC-Gateway refused the request',
+	description: 'Look the retcode up in the documentation of CC-Gateway.',
+};
+
+/** Advice by HTTP status, where there is a better one than {@link CHECK_ADDRESS}. */
+export const HTTP_ADVICE: Readonly<Record<number, string>> = {
+	407: 'Put the user and password of the proxy into HTTPS_PROXY of this n8n.',
+	502: RUN_AGAIN,
+	503: RUN_AGAIN,
+	504: RUN_AGAIN,
+};
+
+/** What came instead of the JSON of the gateway. */
+export const ANSWERS: Readonly<Record<AnswerFault, string>> = {
+	empty: 'An empty body',
+	html: 'An HTML page',
+	truncated: 'JSON that breaks off',
+	notJson: 'Something other than JSON',
+	notObject: 'JSON that is not an object',
+	noRetcode: 'JSON without a retcode',
+	tooLarge: 'More than 1 MiB',
+	notHttp: 'Something other than HTTP',
+};
+
+/** Why the gateway cannot be reached. */
+export const NETWORK: Readonly<Record<NetworkFault, Explanation>> = {
+	refused: {
+		message: 'nothing listens there, or a firewall refuses the connection',
+		description: CHECK_ADDRESS,
+	},
+	reset: {
+		message: 'the connection was closed before the answer was complete',
+		description: `The call data may or may not have been stored. ${RUN_AGAIN}`,
+	},
+	noName: {
+		message: 'there is no host of this name',
+		description: "Check 'Host' in the credential, or the DNS settings of this n8n.",
+	},
+	nameNotReady: {
+		message: 'the name could not be looked up',
+		description: 'The DNS server does not answer this n8n. Wait a moment, then run the item again.',
+	},
+	noRoute: {
+		message: 'there is no route to the host',
+		description:
+			"Check 'Host' in the credential, and the network between this n8n and the gateway.",
+	},
+	other: {
+		message: 'the connection could not be set up',
+		description: CHECK_ADDRESS,
+	},
+};
+
+const PASTE_CA =
+	"Paste the certificate of the gateway's CA into 'CA Certificate' in the credential.";
+
+/** Why the gateway is not trusted. */
+export const TRUST: Readonly<Record<TrustFault, Explanation>> = {
+	selfSigned: {
+		message: 'its certificate is self-signed',
+		description: "Paste this certificate into 'CA Certificate' in the credential.",
+	},
+	unknownCa: {
+		message: 'its certificate comes from an unknown CA',
+		description: PASTE_CA,
+	},
+	wrongName: {
+		message: 'its certificate is for another name',
+		description:
+			"Fill in the name that is in the certificate: in 'Host', or in 'TLS Server Name' when 'Host' is an IP address.",
+	},
+	expired: {
+		message: 'its certificate expired',
+		description: 'Renew the certificate of the gateway.',
+	},
+	notYetValid: {
+		message: 'its certificate is not valid yet',
+		description: 'Check the clocks of the gateway and of this n8n.',
+	},
+	notTls: {
+		message: 'it does not speak TLS',
+		description: "Fill in the HTTPS port of the gateway in 'Port', not the HTTP port.",
+	},
+	tlsVersion: {
+		message: 'it does not offer TLS 1.2 or newer',
+		description: 'Enable TLS 1.2 on the gateway.',
+	},
+	other: {
+		message: 'no secure connection could be set up',
+		description: PASTE_CA,
+	},
+};

@@ -1,0 +1,16 @@
+/** These packages ship as ES modules only, so jest has to transform them as well. */
+const ES_MODULES = ['p-limit', 'p-retry', 'is-network-error', 'yocto-queue', 'proxy-from-env'];
+
+export default {
+	rootDir: '..',
+	roots: ['<rootDir>/test'],
+	testEnvironment: 'node',
+	transform: {
+		'\\.[tj]s$': [
+			'@swc/jest',
+			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+		],
+	},
+	transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`],
+	testTimeout: 20_000,
+};
