@@ -74,7 +74,7 @@ async function queryCallAppData(
 		path: `${RESOURCE_PATH}/calldata/${agentId}/appdata`,
 		logName: 'queryCallAppData',
 		logFacts: { agentid: agentId },
-		secrets: [],
+		secrets: () => [],
 	};
 	const outcome = await deliver(connection, { ...session, guid }, request, EFFORT).catch(
 		gatewayErrorOnly,

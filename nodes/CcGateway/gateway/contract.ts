@@ -65,8 +65,8 @@ export interface GatewayRequest {
 	readonly logName: string;
 	/** What the log may tell beside it: ids and lengths. */
 	readonly logFacts: Readonly<Record<string, string | number>>;
-	/** What must not come out again, in each form in which it is sent. */
-	readonly secrets: readonly string[];
+	/** Gives what must not come out again, in each form in which a gateway might repeat it. */
+	readonly secrets: () => readonly string[];
 }
 
 /** What proves to the gateway that a request is the agent's. */

@@ -39,7 +39,7 @@ export async function deliver(
 	request: GatewayRequest,
 	effort: Effort,
 ): Promise<Delivery> {
-	const clean = redactor([...request.secrets, session.guid, session.cookie]);
+	const clean = redactor([...request.secrets(), session.guid, session.cookie]);
 	let attempts = 0;
 	const attempt = async (): Promise<JsonObject> => {
 		attempts++;

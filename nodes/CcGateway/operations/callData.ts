@@ -7,12 +7,10 @@ const FIELD = 'Call Data';
 
 /** Call data as the gateway takes it. */
 export interface CallData {
-	/** What the agent's desktop is to show; '' for none. */
-	readonly original: string;
-	/** The field `calldata`: the original, or Base64 of it. */
+	/** The field `calldata`: the original or Base64 of it; '' for none. */
 	readonly sent: string;
-	/** Length of the original in bytes of UTF-8. */
-	readonly length: number;
+	/** What the agent's desktop is to show, in UTF-8. */
+	readonly original: Buffer;
 }
 
 /**
@@ -22,16 +20,12 @@ export interface CallData {
  */
 export function readCallData(read: Read, encoded: boolean): CallData {
 	const text = readText(read);
-	if (text.trim() === '') return { original: '', sent: '', length: 0 };
+	if (text.trim() === '') return { sent: '', original: Buffer.of() };
 	checkCharacters(text);
 	const encode = encoded && read('base64Encoding') === 'encode';
-	const bytes = encoded && !encode ? decodeBase64(text) : Buffer.from(text, 'utf8');
-	checkSize(bytes.length);
-	return {
-		original: encoded && !encode ? bytes.toString('utf8') : text,
-		sent: encode ? bytes.toString('base64') : text,
-		length: bytes.length,
-	};
+	const original = encoded && !encode ? decodeBase64(text) : Buffer.from(text, 'utf8');
+	checkSize(original.length);
+	return { sent: encode ? original.toString('base64') : text, original };
 }
 
 function readText(read: Read): string {

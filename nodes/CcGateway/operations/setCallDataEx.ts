@@ -21,7 +21,7 @@ export const setCallDataEx: Operation = {
 	request(read, agentId, { sendEmptyCallData }) {
 		const callid = parseText(read('callId'), 'Call ID');
 		const encoded = parseBoolean(read('isDataEncoded'), 'Is Data Encoded');
-		const { original, sent, length } = readCallData(read, encoded);
+		const { sent, original } = readCallData(read, encoded);
 		return {
 			method: 'PUT',
 			path: `${RESOURCE_PATH}/calldata/${agentId}/setcalldataex`,
@@ -31,8 +31,8 @@ export const setCallDataEx: Operation = {
 				isDataEncoded: encoded,
 			}),
 			logName: 'setCallAppDataEx',
-			logFacts: { agentid: agentId, callid, calldatalength: length },
-			secrets: [original, JSON.stringify(sent)],
+			logFacts: { agentid: agentId, callid, calldatalength: original.length },
+			secrets: () => [original.toString('utf8'), original.toString('base64'), JSON.stringify(sent)],
 		};
 	},
 };

@@ -1,0 +1,245 @@
+import { GatewayError } from '../nodes/CcGateway/gateway/failure';
+import { parseOptions } from '../nodes/CcGateway/operations/options';
+import { setCallDataEx } from '../nodes/CcGateway/operations/setCallDataEx';
+
+/** Fields as a new node has them, with what a test changes. */
+function request(fields: Record<string, unknown>, options: Record<string, boolean> = {}) {
+	const all: Record<string, unknown> = {
+		callId: '',
+		specifyCallData: 'text',
+		callData: '',
+		isDataEncoded: false,
+		base64Encoding: 'already',
+		...fields,
+	};
+	return setCallDataEx.request((field) => all[field], '101', parseOptions(options));
+}
+
+function body(fields: Record<string, unknown>, options: Record<string, boolean> = {}): unknown {
+	return JSON.parse(request(fields, options).body ?? '');
+}
+
+function refusal(fields: Record<string, unknown>) {
+	try {
+		request(fields);
+	} catch (error) {
+		if (error instanceof GatewayError && error.failure.kind === 'invalid') return error.failure;
+		throw error;
+	}
+	throw new Error('It was not refused');
+}
+
+describe('the request', () => {
+	test('is the one of the document', () => {
+		const { method, path } = request({ callData: '1233' });
+		expect(method).toBe('PUT');
+		expect(path).toBe('/agentgateway/resource/calldata/101/setcalldataex');
+	});
+
+	test("has the document's example as its body, with a real boolean", () => {
+		const fields = { callId: '1456229294-1191', callData: '1233', isDataEncoded: true };
+		expect(request(fields).body).toBe(
+			'{"callid":"1456229294-1191","calldata":"1233","isDataEncoded":true}',
+		);
+	});
+
+	test('names in the log what the gateway names in its log', () => {
+		const { logName, logFacts } = request({ callId: 'c', callData: 'Zoë' });
+		expect(logName).toBe('setCallAppDataEx');
+		expect(logFacts).toEqual({ agentid: '101', callid: 'c', calldatalength: 4 });
+	});
+});
+
+describe('Call ID', () => {
+	test.each([
+		['', undefined],
+		['   ', undefined],
+		[null, undefined],
+		[' 1456401416-3 ', '1456401416-3'],
+		[145640404337, '145640404337'],
+	])('%j is sent as %j', (callId, callid) => {
+		expect(body({ callId })).toEqual({ ...(callid && { callid }), isDataEncoded: false });
+	});
+
+	test.each([[{ id: 1 }], [['a']], [true], [2 ** 53]])('%j is refused', (callId) => {
+		expect(refusal({ callId }).message).toContain("'Call ID'");
+	});
+});
+
+describe('Call Data as text', () => {
+	test.each([
+		['1233', '1233'],
+		[' keeps its spaces ', ' keeps its spaces '],
+		['line\nbreak \u0000 and tab\t', 'line\nbreak \u0000 and tab\t'],
+		['客户', '客户'],
+		[5, '5'],
+		[0, '0'],
+		[false, 'false'],
+		[{ a: 1, b: ['x'] }, '{"a":1,"b":["x"]}'],
+		[['a', 2], '["a",2]'],
+	])('%j is sent as %j', (callData, calldata) => {
+		expect(body({ callData })).toEqual({ calldata, isDataEncoded: false });
+	});
+
+	test.each([[''], ['  \n'], [null], [undefined]])('%j is left out', (callData) => {
+		expect(body({ callData })).toEqual({ isDataEncoded: false });
+	});
+
+	test('empty is sent when Send Empty Call Data is on', () => {
+		expect(body({}, { sendEmptyCallData: true })).toEqual({ calldata: '', isDataEncoded: false });
+	});
+
+	test('an object that contains itself is refused', () => {
+		const callData: Record<string, unknown> = {};
+		callData['self'] = callData;
+		expect(refusal({ callData }).message).toBe(
+			"'Call Data' is an object that cannot be turned into JSON",
+		);
+	});
+
+	test.each([['\ud800'], ['cut \ude00 emoji']])('half of a character is refused', (callData) => {
+		expect(refusal({ callData }).message).toContain('lone surrogate');
+	});
+
+	test.each([[Number.NaN], [Number.POSITIVE_INFINITY], [2 ** 60]])(
+		'the number %d, which JSON cannot hold exactly, is refused',
+		(callData) => {
+			expect(refusal({ callData }).message).toContain("'Call Data'");
+		},
+	);
+});
+
+describe('Call Data as JSON', () => {
+	const json = (callDataJson: unknown) => ({ specifyCallData: 'json', callDataJson });
+
+	test('goes out as it was typed, so that long numbers keep their digits', () => {
+		const text = '{ "ticket": 12345678901234567890 }';
+		expect(body(json(text))).toEqual({ calldata: text, isDataEncoded: false });
+	});
+
+	test('an object from an expression becomes compact JSON', () => {
+		expect(body(json({ a: [1, 2] }))).toMatchObject({ calldata: '{"a":[1,2]}' });
+	});
+
+	test('text that is no JSON is refused', () => {
+		expect(refusal(json('{ "a": ')).message).toBe("'Call Data' is not valid JSON");
+	});
+
+	test.each([[''], [null]])('%j is left out', (value) => {
+		expect(body(json(value))).toEqual({ isDataEncoded: false });
+	});
+});
+
+describe('Call Data using fields', () => {
+	const fields = (...rows: unknown[]) => ({
+		specifyCallData: 'fields',
+		'callDataFields.field': rows,
+	});
+
+	test('becomes one JSON object in the order of the fields', () => {
+		const given = fields(
+			{ name: 'customer', value: 'Jane' },
+			{ name: 'tier', value: 2 },
+			{ name: '__proto__', value: 'x' },
+		);
+		expect(body(given)).toMatchObject({
+			calldata: '{"customer":"Jane","tier":2,"__proto__":"x"}',
+		});
+	});
+
+	test('none is left out', () => {
+		expect(body(fields())).toEqual({ isDataEncoded: false });
+	});
+
+	test('two of the same name are refused', () => {
+		const given = fields({ name: 'a', value: 1 }, { name: 'a ', value: 2 });
+		expect(refusal(given).message).toBe("Two fields of 'Call Data' have the same name");
+	});
+
+	test('one without a name is refused', () => {
+		expect(refusal(fields({ value: 'x' })).message).toBe("A field of 'Call Data' has no name");
+	});
+});
+
+describe('Is Data Encoded', () => {
+	test.each([
+		[true, true],
+		[false, false],
+		['true', true],
+		['false', false],
+		[undefined, false],
+	])('%j is sent as the boolean %j', (isDataEncoded, sent) => {
+		expect(body({ isDataEncoded })).toEqual({ isDataEncoded: sent });
+	});
+
+	test.each([['yes'], [1], [{}]])('%j is refused', (isDataEncoded) => {
+		expect(refusal({ isDataEncoded }).message).toContain("'Is Data Encoded'");
+	});
+});
+
+describe('Base64', () => {
+	const already = (callData: string) => ({ isDataEncoded: true, callData });
+	const encode = (callData: string) => ({ ...already(callData), base64Encoding: 'encode' });
+
+	test('Encode for Me turns the UTF-8 bytes into Base64', () => {
+		expect(body(encode('Zoë 😀'))).toEqual({
+			calldata: 'Wm/DqyDwn5iA',
+			isDataEncoded: true,
+		});
+	});
+
+	test.each([['Wm/DqyDwn5iA'], ['1233'], ['QQ=='], ['QUI=']])('%s is sent as it is', (text) => {
+		expect(body(already(text))).toEqual({ calldata: text, isDataEncoded: true });
+	});
+
+	test.each([
+		['no padding', 'QQ'],
+		['too much padding', 'QUJD='],
+		['URL-safe alphabet', 'Wm_DqyDwn5iA'],
+		['a line break', 'QUJD\nQUJD'],
+		['a space at the end', 'QUJD '],
+		['padding in the middle', 'QQ==QUJD'],
+		['bits left over', 'QR=='],
+		['plain text', 'hello world'],
+	])('%s is refused, and the way out is named', (_, text) => {
+		const { message, description } = refusal(already(text));
+		expect(message).toBe("'Call Data' is not valid Base64");
+		expect(description).toContain("'Encode for Me'");
+	});
+});
+
+describe('the 16 KB of the original content', () => {
+	const CHARACTERS = [
+		['1-byte', 'a', 1],
+		['2-byte', 'ë', 2],
+		['3-byte', '客', 3],
+		['4-byte', '😀', 4],
+	] as const;
+
+	test.each(CHARACTERS)('16384 bytes of %s characters pass', (_, character, size) => {
+		const text = character.repeat(Math.floor(16384 / size)) + 'a'.repeat(16384 % size);
+		expect(request({ callData: text }).logFacts['calldatalength']).toBe(16384);
+	});
+
+	test.each(CHARACTERS)('16385 bytes of %s characters are refused', (_, character, size) => {
+		const text = character.repeat(Math.floor(16385 / size)) + 'a'.repeat(16385 % size);
+		expect(refusal({ callData: text }).message).toBe(
+			"'Call Data' has 16385 bytes, but the gateway takes at most 16384",
+		);
+	});
+
+	test.each([
+		[16384, true],
+		[16385, false],
+	])('counts %i bytes before Base64, whoever encodes', (size, passes) => {
+		const text = 'a'.repeat(size);
+		const ways = [
+			{ isDataEncoded: true, base64Encoding: 'encode', callData: text },
+			{ isDataEncoded: true, callData: Buffer.from(text).toString('base64') },
+		];
+		for (const way of ways) {
+			if (passes) expect(request(way).logFacts['calldatalength']).toBe(size);
+			else expect(refusal(way).message).toContain('16385 bytes');
+		}
+	});
+});
