@@ -5,6 +5,7 @@ export default {
 	rootDir: '..',
 	roots: ['<rootDir>/test'],
 	testEnvironment: 'node',
+	testPathIgnorePatterns: ['/node_modules/', '/test/n8n/'],
 	transform: {
 		'\\.[tj]s$': [
 			'@swc/jest',
