@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** What single files may not import, though their layer may. */
 const MAY_NOT_IMPORT: Readonly<Record<string, RegExp>> = {
 	'operations/': /\/(transport|deliver|pool|egress|certificate)$/,
-	'gateway/contract.ts': /^(?!\.\/failure$)/,
+	'gateway/contract.ts': /^(?!\.\/(failure|redact)$)/,
 	'gateway/failure.ts': /./,
 	'gateway/redact.ts': /./,
 };

@@ -43,7 +43,7 @@ function wordsFor(failure: Failure): Explanation {
 			};
 		case 'timeout':
 			return {
-				message: `${failure.origin} did not answer within ${failure.timeoutMs / 1000} seconds`,
+				message: `${failure.origin} did not answer within ${inSeconds(failure.timeoutMs)}`,
 				description:
 					"The call data may or may not have been stored. Run the item again, or raise 'Timeout (Seconds)' in Options.",
 			};
@@ -67,6 +67,10 @@ function refusal(retcode: string, gatewayMessage: string): Explanation {
 		message: `${message} (retcode ${clip(retcode, 20)})`,
 		description: `${description}${quote("The gateway's own message is", gatewayMessage)}`,
 	};
+}
+
+function inSeconds(ms: number): string {
+	return ms === 1000 ? '1 second' : `${ms / 1000} seconds`;
 }
 
 /** At most one line of somebody else's text, in quotes; nothing for none. */

@@ -4,12 +4,13 @@ import { deliver, type Delivery } from './gateway/deliver';
 import { GatewayError, gatewayErrorOnly } from './gateway/failure';
 import { itemReader, type Job } from './items';
 import { runLanes } from './lanes';
-import { type Outcome, stopOnError, toItem } from './output';
+import { type Outcome, stopOnError, toItems } from './output';
 
 /**
  * Runs the node: reads and checks every item, sends them in one lane per agent, and turns what came
  * of each into output.
- * @returns one output, with one item per input item in the order of the input
+ * @returns one output, with one item per input item in the order of the input; once the execution is
+ * cancelled, only the items that had been sent
  * @throws NodeOperationError or NodeApiError of the first item that failed, unless On Error says to
  * continue: nothing was sent if an item was bad, and nothing more was begun after one had failed
  */
@@ -17,9 +18,15 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	const outcomes = Array<Outcome>(context.getInputData().length).fill(undefined);
 	const jobs = await readItems(context, outcomes);
 	stopOnError(context, outcomes);
-	await sendInLanes(context, jobs, outcomes);
-	stopOnError(context, outcomes);
-	return [outcomes.map(toItem)];
+	await sendInLanes(context, jobs, outcomes).catch((error: unknown) => {
+		if (!isCancelled(context)) throw error;
+	});
+	if (!isCancelled(context)) stopOnError(context, outcomes);
+	return [outcomes.flatMap(toItems)];
+}
+
+function isCancelled(context: IExecuteFunctions): boolean {
+	return context.getExecutionCancelSignal()?.aborted === true;
 }
 
 async function readItems(context: IExecuteFunctions, outcomes: Outcome[]): Promise<Job[]> {

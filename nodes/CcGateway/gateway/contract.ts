@@ -1,4 +1,5 @@
 import { type AnswerFault, GatewayError } from './failure';
+import type { Redactor } from './redact';
 
 /** HTTPS port of a CC-Gateway server, and of the NSLB in front of a cluster (cec_07_0421). */
 export const DEFAULT_PORT = 8043;
@@ -82,41 +83,43 @@ export type JsonObject = Record<string, string | number | boolean | object | nul
 
 /**
  * Reads the body of an HTTP 200 ("Response Description" of each interface).
- * @param clean cuts secrets out of the gateway's own words
+ * @param redact keeps what was sent out of the gateway's own words
  * @returns the object as it came; its retcode is "0" or the number 0
  * @throws GatewayError `answer` for anything but an object with a retcode, `refused` for another retcode
  */
-export function parseReply(text: string, clean: (words: string) => string): JsonObject {
-	const reply = parseObject(text, clean);
+export function parseReply(text: string, redact: Redactor): JsonObject {
+	const reply = parseObject(text, redact);
 	const { retcode, message } = reply;
 	if (typeof retcode !== 'string' && typeof retcode !== 'number') {
-		throw answer('noRetcode', clean(text));
+		throw answer('noRetcode', redact.all(text));
 	}
-	if (String(retcode) !== RETCODE.success) {
-		const gatewayMessage = typeof message === 'string' ? message : '';
-		throw new GatewayError({ kind: 'refused', retcode: String(retcode), gatewayMessage });
-	}
-	return reply;
+	if (String(retcode) === RETCODE.success) return reply;
+	throw new GatewayError({
+		kind: 'refused',
+		retcode: looksLikeRetcode(retcode) ? String(retcode) : redact.all(String(retcode)),
+		gatewayMessage: typeof message === 'string' ? redact.all(message) : '',
+	});
 }
 
-function parseObject(text: string, clean: (words: string) => string): JsonObject {
+function parseObject(text: string, redact: Redactor): JsonObject {
 	const start = text.trimStart();
 	if (start === '') throw answer('empty', '');
 	let value: unknown;
 	try {
 		value = JSON.parse(text, (_key, part: unknown) =>
-			typeof part === 'string' && !looksLikeRetcode(part) ? clean(part) : part,
+			typeof part === 'string' ? redact.runs(part) : part,
 		);
 	} catch {
-		if (start.startsWith('<')) throw answer('html', clean(text));
-		throw answer(/^[{[]/.test(start) ? 'truncated' : 'notJson', clean(text));
+		if (start.startsWith('<')) throw answer('html', redact.all(text));
+		throw answer(/^[{[]/.test(start) ? 'truncated' : 'notJson', redact.all(text));
 	}
-	if (!isObject(value)) throw answer('notObject', clean(text));
+	if (!isObject(value)) throw answer('notObject', redact.all(text));
 	return value;
 }
 
-function looksLikeRetcode(text: string): boolean {
-	return /^(0|\d{3}-\d{3})$/.test(text);
+/** Call data of such a form would hide the reason of the refusal. */
+function looksLikeRetcode(retcode: string | number): boolean {
+	return /^\d{3}-\d{3}$/.test(String(retcode));
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -39,13 +39,13 @@ export async function deliver(
 	request: GatewayRequest,
 	effort: Effort,
 ): Promise<Delivery> {
-	const clean = redactor([...request.secrets(), session.guid, session.cookie]);
+	const redact = redactor([...request.secrets(), session.guid, session.cookie]);
 	let attempts = 0;
 	const attempt = async (): Promise<JsonObject> => {
 		attempts++;
 		const { status, body } = await send(connection, session, request, effort);
-		if (status === 200) return parseReply(body, clean);
-		throw new GatewayError({ kind: 'http', status, excerpt: clean(body) });
+		if (status === 200) return parseReply(body, redact);
+		throw new GatewayError({ kind: 'http', status, excerpt: redact.all(body) });
 	};
 	try {
 		const reply = await pRetry(attempt, {

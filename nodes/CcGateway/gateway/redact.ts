@@ -2,20 +2,24 @@
 const WINDOW = 8;
 const REMOVED = '[removed]';
 
-/**
- * Makes a function that cuts out of a text whatever repeats a secret, also where it repeats only a
- * part of it or is cut off. Secrets shorter than eight characters are cut where they stand as a word.
- * @param secrets call data, Guid and cookie, in every form in which they were sent
- */
-export function redactor(secrets: readonly string[]): (text: string) => string {
+/** Cuts out of a text what repeats a secret. */
+export interface Redactor {
+	/** Also secrets of less than eight characters, where they stand as a word: for the words of a refusal. */
+	readonly all: (text: string) => string;
+	/** Runs of eight characters and more, also of a part of a secret: for data that has to stay as it is. */
+	readonly runs: (text: string) => string;
+}
+
+/** @param secrets call data, Guid and cookie, in each form in which a gateway might repeat them */
+export function redactor(secrets: readonly string[]): Redactor {
 	const words = secrets.filter((secret) => secret.trim() !== '' && secret.length < WINDOW);
 	let windows: ReadonlySet<string> | undefined;
-	return (text) => {
-		const withoutWords = words.reduce(cutWord, text);
-		if (withoutWords.length < WINDOW) return withoutWords;
+	const runs = (text: string): string => {
+		if (text.length < WINDOW) return text;
 		windows ??= new Set(secrets.flatMap(windowsOf));
-		return cutWindows(withoutWords, windows);
+		return cutWindows(text, windows);
 	};
+	return { runs, all: (text) => runs(words.reduce(cutWord, text)) };
 }
 
 function cutWord(text: string, word: string): string {

@@ -44,18 +44,21 @@ function toText(value: unknown): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number') return parseText(value, FIELD);
-	const text = stringify(value);
-	if (text !== undefined) return text;
+	return toJson(value);
+}
+
+function toJson(value: unknown): string {
+	const text = stringify(value ?? null);
+	if (typeof text === 'string') return text;
 	throw invalid(
 		`'Call Data' is ${nameOfType(value)} that cannot be turned into JSON`,
 		"Check the expression in 'Call Data': text, a number, an object or a list can be sent.",
 	);
 }
 
-function stringify(value: unknown): string | undefined {
+function stringify(value: unknown): unknown {
 	try {
-		const text: unknown = JSON.stringify(value);
-		return typeof text === 'string' ? text : undefined;
+		return JSON.stringify(value);
 	} catch {
 		return undefined;
 	}
@@ -76,8 +79,9 @@ function readJson(value: unknown): string {
 	}
 }
 
+/** Written out by hand: an object would move names that are numbers to the front. */
 function readFields(value: unknown): string {
-	const entries = new Map<string, unknown>();
+	const entries = new Map<string, string>();
 	for (const row of Array.isArray(value) ? value : []) {
 		const { name, content } = parseField(row);
 		if (name === '' || entries.has(name)) {
@@ -88,9 +92,9 @@ function readFields(value: unknown): string {
 				'Give each field a name of its own: only one of two would reach the agent.',
 			);
 		}
-		entries.set(name, content);
+		entries.set(name, `${JSON.stringify(name)}:${toJson(content)}`);
 	}
-	return entries.size === 0 ? '' : toText(Object.fromEntries(entries));
+	return entries.size === 0 ? '' : `{${[...entries.values()].join(',')}}`;
 }
 
 function parseField(row: unknown): { readonly name: string; readonly content: unknown } {
