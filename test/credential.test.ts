@@ -84,8 +84,8 @@ describe('Guid and Session Cookie', () => {
 describe('Agent ID', () => {
 	const check = (agentId: unknown, agentIdRange: string) => {
 		const range = parseCredential({ host: 'gw', agentIdRange }).agentIdRange;
-		const text = parseAgentId(agentId);
-		checkAgentId(text, range);
+		const text = parseAgentId(agentId, 'Agent ID');
+		checkAgentId(text, 'Agent ID', range);
 		return text;
 	};
 
@@ -132,7 +132,7 @@ describe('Agent ID', () => {
 		[{}],
 		[true],
 	])('%j is refused before anything else', (agentId) => {
-		expect(refusal(() => parseAgentId(agentId)).message).toContain("'Agent ID'");
+		expect(refusal(() => parseAgentId(agentId, 'Agent ID')).message).toContain("'Agent ID'");
 	});
 });
 

@@ -1,6 +1,6 @@
 import { CcGatewayApi } from '../credentials/CcGatewayApi.credentials';
 import { CcGateway } from '../nodes/CcGateway/CcGateway.node';
-import { explain } from '../nodes/CcGateway/explain';
+import { explain, explainWrite } from '../nodes/CcGateway/explain';
 import { type Failure, GatewayError } from '../nodes/CcGateway/gateway/failure';
 import { ANSWERS, NETWORK, REFUSALS, TRUST } from '../nodes/CcGateway/words';
 
@@ -56,7 +56,7 @@ test.each([
 	['100-007', 'setCallAppDataEx'],
 	['400-001', 'no such call'],
 	['400-002', "'Call Data'"],
-	['105-002', 'run the item again'],
+	['105-002', 'try again'],
 	['105-005', 'Sign the agent in again'],
 	['105-006', 'Sign the agent in again'],
 	['105-007', 'Sign the agent in again'],
@@ -71,9 +71,11 @@ test.each([
 test('tells how often it was tried, when it was more than once', () => {
 	const error = new GatewayError({ kind: 'timeout', origin, timeoutMs: 1500 });
 	error.attempts = 3;
-	const { message, description } = explain(error);
+	const { message, description } = explainWrite(error);
 	expect(message).toBe('https://gw.example.com:8043 did not answer within 1.5 seconds');
-	expect(description).toMatch(/may or may not have been stored.* tried 3 times\.$/);
+	expect(description).toMatch(
+		/may or may not have been stored.* tried 3 times\..*'Timeout \(Seconds\)'/,
+	);
 });
 
 test('says since when a certificate has expired', () => {

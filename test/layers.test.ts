@@ -9,10 +9,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	operations: ['n8n-workflow', 'gateway'],
 	gateway: [
 		'axios',
-		'https-proxy-agent',
 		'p-retry',
 		'proxy-from-env',
-		...['node:crypto', 'node:http', 'node:https', 'node:net', 'node:tls'],
+		...['crypto', 'events', 'http', 'https', 'net', 'stream', 'tls'].map((name) => `node:${name}`),
 	],
 };
 

@@ -33,7 +33,6 @@ test('the numbers are those of the documents', () => {
 	expect(RESOURCE_PATH).toBe('/agentgateway/resource');
 	expect(RETCODE).toEqual({
 		success: '0',
-		parameter: '000-002',
 		guidNotValid: '000-003',
 		switchingOver: '000-004',
 		notSignedIn: '100-006',

@@ -11,6 +11,7 @@ import { deliver } from './gateway/deliver';
 import { GatewayError, gatewayErrorOnly } from './gateway/failure';
 import { checkAgentId, parseAgentId, parseText } from './gateway/input';
 
+const FIELD = 'Test Agent ID';
 const EFFORT = { timeoutMs: 10_000, maxRetries: 0, signal: undefined, egress: undefined };
 
 /** A gateway answers a Guid that is nobody's with a retcode, as it does any wrong one. */
@@ -33,10 +34,10 @@ export async function testConnection(
 
 async function findOut(fields: ICredentialDataDecryptedObject): Promise<string> {
 	const credential = parseCredential(fields);
-	const testAgentId = parseText(fields['testAgentId'], 'Test Agent ID');
-	return testAgentId === ''
-		? await findGateway(credential)
-		: await findSession(credential, testAgentId);
+	if (parseText(fields['testAgentId'], FIELD) === '') return await findGateway(credential);
+	const agentId = parseAgentId(fields['testAgentId'], FIELD);
+	checkAgentId(agentId, FIELD, credential.agentIdRange);
+	return await findSession(credential, agentId);
 }
 
 /** Which agent does not matter: nobody's Guid is none of anyone. */
@@ -46,10 +47,8 @@ async function findGateway(credential: Credential): Promise<string> {
 	return "CC-Gateway answers. Guid not checked: fill in 'Test Agent ID'.";
 }
 
-/** Other refusals than these come of the call, not of the session: there may be no call just now. */
-async function findSession(credential: Credential, testAgentId: string): Promise<string> {
-	const agentId = parseAgentId(testAgentId);
-	checkAgentId(agentId, credential.agentIdRange);
+/** Other refusals come of the call, not of the session: there may be none just now, or several. */
+async function findSession(credential: Credential, agentId: string): Promise<string> {
 	const { guid } = credential.session;
 	if (guid === '') {
 		await findGateway(credential);

@@ -7,6 +7,7 @@ import {
 	NETWORK,
 	REFUSALS,
 	TRUST,
+	TRY_AGAIN,
 	UNKNOWN_REFUSAL,
 } from './words';
 
@@ -19,6 +20,23 @@ export function explain({ failure, attempts }: GatewayError): Explanation {
 	if (attempts <= 1) return { message, description };
 	return { message, description: `${description} The request was tried ${attempts} times.` };
 }
+
+/**
+ * The same for a request that was to change something: it says as well where nobody can tell whether
+ * the gateway carried it out.
+ */
+export function explainWrite(error: GatewayError): Explanation {
+	const { message, description } = explain(error);
+	const { failure } = error;
+	const isUncertain =
+		failure.kind === 'timeout' || (failure.kind === 'unreachable' && failure.reason === 'reset');
+	if (!isUncertain) return { message, description };
+	const more = failure.kind === 'timeout' ? ` ${MORE_TIME}` : '';
+	return { message, description: `${MAYBE_STORED} ${description}${more}` };
+}
+
+const MAYBE_STORED = 'The call data may or may not have been stored.';
+const MORE_TIME = "'Timeout (Seconds)' under Options allows the gateway more time.";
 
 function wordsFor(failure: Failure): Explanation {
 	switch (failure.kind) {
@@ -44,8 +62,7 @@ function wordsFor(failure: Failure): Explanation {
 		case 'timeout':
 			return {
 				message: `${failure.origin} did not answer within ${inSeconds(failure.timeoutMs)}`,
-				description:
-					"The call data may or may not have been stored. Run the item again, or raise 'Timeout (Seconds)' in Options.",
+				description: TRY_AGAIN,
 			};
 		case 'untrusted':
 			return {

@@ -36,12 +36,12 @@ export function itemReader(context: IExecuteFunctions): (index: number) => Promi
 
 	return async (index) => {
 		const read = (field: string): unknown => context.getNodeParameter(field, index, null);
-		const agentId = parseAgentId(read('agentId'));
+		const agentId = parseAgentId(read('agentId'), 'Agent ID');
 		const credential =
 			credentials.get(agentId) ??
 			parseCredential(await context.getCredentials('ccGatewayApi', index));
 		credentials.set(agentId, credential);
-		checkAgentId(agentId, credential.agentIdRange);
+		checkAgentId(agentId, 'Agent ID', credential.agentIdRange);
 		const options = parseOptions(context.getNodeParameter('options', index, {}));
 		return {
 			index,

@@ -5,7 +5,7 @@ import {
 	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { explain } from './explain';
+import { explainWrite } from './explain';
 import type { Delivery } from './gateway/deliver';
 import { GatewayError } from './gateway/failure';
 import type { Explanation } from './words';
@@ -49,7 +49,7 @@ export function stopOnError(context: IExecuteFunctions, outcomes: readonly Outco
 
 /** Errors other than ours come from n8n: an expression that fails, a credential that is missing. */
 function explainAny(error: Error): Explanation {
-	if (error instanceof GatewayError) return explain(error);
+	if (error instanceof GatewayError) return explainWrite(error);
 	const description = 'description' in error ? error.description : undefined;
 	return {
 		message: error.message,

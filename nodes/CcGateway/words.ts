@@ -10,7 +10,8 @@ const NEW_GUID =
 	"Pass the newest Guid, in 'Guid' under Options or in the credential. In dynamic mode it changes about every 60 seconds; whoever polls the agent's events has it.";
 const SIGN_IN_AGAIN =
 	"Sign the agent in again, then pass the new Guid, in 'Guid' under Options or in the credential.";
-const RUN_AGAIN = 'Wait a moment, then run the item again.';
+/** Advice for what passes by itself. */
+export const TRY_AGAIN = 'Wait a moment, then try again.';
 /** Advice for answers that no CC-Gateway gives. */
 export const CHECK_ADDRESS =
 	"Check 'Host' and 'Port' in the credential: they must lead to the HTTPS port of CC-Gateway, or of its NSLB.";
@@ -27,7 +28,7 @@ export const REFUSALS: Readonly<Record<string, Explanation>> = {
 	},
 	'000-004': {
 		message: 'The agent is being switched over to another gateway',
-		description: RUN_AGAIN,
+		description: TRY_AGAIN,
 	},
 	'100-006': {
 		message: 'The agent is not signed in, or the Guid belongs to another session',
@@ -48,19 +49,19 @@ export const REFUSALS: Readonly<Record<string, Explanation>> = {
 	},
 	'105-001': {
 		message: 'The session of the agent is not in the cache for disaster recovery',
-		description: RUN_AGAIN,
+		description: TRY_AGAIN,
 	},
 	'105-002': {
 		message: 'Disaster recovery of the agent is running',
-		description: RUN_AGAIN,
+		description: TRY_AGAIN,
 	},
 	'105-003': {
 		message: 'Disaster recovery of the agent has just finished',
-		description: RUN_AGAIN,
+		description: TRY_AGAIN,
 	},
 	'105-004': {
 		message: 'The agent could not be queued for disaster recovery',
-		description: RUN_AGAIN,
+		description: TRY_AGAIN,
 	},
 	'105-005': {
 		message: 'Disaster recovery of the agent took too long',
@@ -85,9 +86,9 @@ export const UNKNOWN_REFUSAL: Explanation = {
 /** Advice by HTTP status, where there is a better one than {@link CHECK_ADDRESS}. */
 export const HTTP_ADVICE: Readonly<Record<number, string>> = {
 	407: 'Put the user and password of the proxy into HTTPS_PROXY of this n8n.',
-	502: RUN_AGAIN,
-	503: RUN_AGAIN,
-	504: RUN_AGAIN,
+	502: TRY_AGAIN,
+	503: TRY_AGAIN,
+	504: TRY_AGAIN,
 };
 
 /** What came instead of the JSON of the gateway. */
@@ -110,7 +111,11 @@ export const NETWORK: Readonly<Record<NetworkFault, Explanation>> = {
 	},
 	reset: {
 		message: 'the connection was closed before the answer was complete',
-		description: `The call data may or may not have been stored. ${RUN_AGAIN}`,
+		description: TRY_AGAIN,
+	},
+	noAnswer: {
+		message: 'no connection came about in time',
+		description: CHECK_ADDRESS,
 	},
 	noName: {
 		message: 'there is no host of this name',
@@ -118,7 +123,7 @@ export const NETWORK: Readonly<Record<NetworkFault, Explanation>> = {
 	},
 	nameNotReady: {
 		message: 'the name could not be looked up',
-		description: 'The DNS server does not answer this n8n. Wait a moment, then run the item again.',
+		description: 'The DNS server does not answer this n8n. Wait a moment, then try again.',
 	},
 	noRoute: {
 		message: 'there is no route to the host',

@@ -55,7 +55,9 @@ export async function lookUpValidTo({
 	const options = { host, port, servername, rejectUnauthorized: false, timeout: PROBE_MS };
 	return await new Promise((resolve) => {
 		const socket = connect(options, () => {
-			resolve(socket.getPeerX509Certificate()?.validTo);
+			const validTo = socket.getPeerX509Certificate()?.validTo ?? '';
+			// It may be the CA that has expired, and the server's own date lies ahead.
+			resolve(Date.parse(validTo) < Date.now() ? validTo : undefined);
 			socket.destroy();
 		});
 		const giveUp = (): void => {

@@ -25,8 +25,6 @@ export const RESOURCE_PATH = '/agentgateway/resource';
 /** The retcodes that the code has to tell apart; cec_07_0580 lists them all. */
 export const RETCODE = {
 	success: '0',
-	/** A parameter or the address is wrong. */
-	parameter: '000-002',
 	/** No permission: the Guid is not, or no longer, the agent's. */
 	guidNotValid: '000-003',
 	/** The agent is being switched over to another gateway. */
@@ -40,9 +38,8 @@ export function isGuidRefused(retcode: string): boolean {
 	return retcode === RETCODE.guidNotValid || retcode === RETCODE.notSignedIn;
 }
 
-/** Retcodes after which nothing works for an agent before someone acts: new Guid, ID or sign-in. */
+/** Retcodes after which nothing works for an agent before someone passes a new Guid or signs in. */
 const SESSION_REFUSED: readonly string[] = [
-	RETCODE.parameter,
 	RETCODE.guidNotValid,
 	RETCODE.notSignedIn,
 	'105-005',
@@ -91,7 +88,7 @@ export function parseReply(text: string, redact: Redactor): JsonObject {
 	const reply = parseObject(text, redact);
 	const { retcode, message } = reply;
 	if (typeof retcode !== 'string' && typeof retcode !== 'number') {
-		throw answer('noRetcode', redact.all(text));
+		throw answer('noRetcode', redact.excerpt(text));
 	}
 	if (String(retcode) === RETCODE.success) return reply;
 	throw new GatewayError({
@@ -110,10 +107,10 @@ function parseObject(text: string, redact: Redactor): JsonObject {
 			typeof part === 'string' ? redact.runs(part) : part,
 		);
 	} catch {
-		if (start.startsWith('<')) throw answer('html', redact.all(text));
-		throw answer(/^[{[]/.test(start) ? 'truncated' : 'notJson', redact.all(text));
+		if (start.startsWith('<')) throw answer('html', redact.excerpt(text));
+		throw answer(/^[{[]/.test(start) ? 'truncated' : 'notJson', redact.excerpt(text));
 	}
-	if (!isObject(value)) throw answer('notObject', redact.all(text));
+	if (!isObject(value)) throw answer('notObject', redact.excerpt(text));
 	return value;
 }
 

@@ -45,7 +45,7 @@ export async function deliver(
 		attempts++;
 		const { status, body } = await send(connection, session, request, effort);
 		if (status === 200) return parseReply(body, redact);
-		throw new GatewayError({ kind: 'http', status, excerpt: redact.all(body) });
+		throw new GatewayError({ kind: 'http', status, excerpt: redact.excerpt(body) });
 	};
 	try {
 		const reply = await pRetry(attempt, {
@@ -68,7 +68,7 @@ function isWorthRetrying(failure: Failure): boolean {
 		case 'timeout':
 			return true;
 		case 'unreachable':
-			return ['refused', 'reset', 'nameNotReady'].includes(failure.reason);
+			return ['refused', 'reset', 'noAnswer', 'nameNotReady'].includes(failure.reason);
 		case 'http':
 			return [502, 503, 504].includes(failure.status);
 		case 'refused':

@@ -27,7 +27,8 @@ export type AnswerFault =
 	'empty' | 'html' | 'truncated' | 'notJson' | 'notObject' | 'noRetcode' | 'tooLarge' | 'notHttp';
 
 /** Why there is no connection. */
-export type NetworkFault = 'refused' | 'reset' | 'noName' | 'nameNotReady' | 'noRoute' | 'other';
+export type NetworkFault =
+	'refused' | 'reset' | 'noAnswer' | 'noName' | 'nameNotReady' | 'noRoute' | 'other';
 
 /** Why a connection is not trusted. */
 export type TrustFault =

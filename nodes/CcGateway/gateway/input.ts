@@ -69,12 +69,12 @@ export function parseHeaderValue(value: unknown, field: string): string {
  * @returns the text that goes into the path
  * @throws GatewayError `invalid` for anything else
  */
-export function parseAgentId(value: unknown): string {
-	const text = parseText(value, 'Agent ID');
+export function parseAgentId(value: unknown, field: string): string {
+	const text = parseText(value, field);
 	if (/^[1-9]\d*$/.test(text)) return text;
 	throw invalid(
-		text === '' ? "'Agent ID' is empty" : "'Agent ID' is not a whole number without leading zeros",
-		"Fill in the ID that the agent signs in with, e.g. 101, or correct the expression in 'Agent ID'.",
+		text === '' ? `'${field}' is empty` : `'${field}' is not a whole number without leading zeros`,
+		`Fill in the ID that the agent signs in with, e.g. 101, or correct the expression in '${field}'.`,
 	);
 }
 
@@ -82,11 +82,11 @@ export function parseAgentId(value: unknown): string {
  * Checks an agent ID against the range of its gateway.
  * @throws GatewayError `invalid` outside of it
  */
-export function checkAgentId(agentId: string, { min, max }: Range): void {
+export function checkAgentId(agentId: string, field: string, { min, max }: Range): void {
 	if (Number(agentId) >= min && Number(agentId) <= max) return;
 	throw invalid(
-		`'Agent ID' must be from ${min} to ${max}`,
-		"Correct 'Agent ID'. Newer gateways take more: choose their range in 'Agent IDs' in the credential.",
+		`'${field}' must be from ${min} to ${max}`,
+		`Correct '${field}'. Newer gateways take more: choose their range in 'Agent IDs' in the credential.`,
 	);
 }
 

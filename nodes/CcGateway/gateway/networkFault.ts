@@ -1,10 +1,12 @@
+import { isAxiosError } from 'axios';
 import { EGRESS_BLOCKED } from './egress';
 import type { Failure, NetworkFault, TrustFault } from './failure';
+import { PROXY_STATUS } from './tunnel';
 
 /**
  * Tells from what Node.js, OpenSSL or axios threw why an exchange broke.
  * Codes: https://nodejs.org/api/errors.html and https://nodejs.org/api/tls.html#x509-certificate-error-codes
- * @param origin of the gateway, for the message
+ * @param origin the way to the gateway, as the message names it
  * @throws what it got, when that tells nothing of a network
  */
 export function failureOf(error: unknown, origin: string): Failure {
@@ -12,6 +14,9 @@ export function failureOf(error: unknown, origin: string): Failure {
 	const trust = TRUST_FAULTS[code] ?? tlsFault(code, message);
 	if (trust !== undefined) return { kind: 'untrusted', origin, reason: trust };
 	if (code === EGRESS_BLOCKED) return { kind: 'blocked', origin };
+	if (code.startsWith(PROXY_STATUS)) {
+		return { kind: 'http', status: Number(code.slice(PROXY_STATUS.length)), excerpt: '' };
+	}
 	if (code.startsWith('HPE_')) return { kind: 'answer', what: 'notHttp', excerpt: '' };
 	if (message.startsWith('maxContentLength')) {
 		return { kind: 'answer', what: 'tooLarge', excerpt: '' };
@@ -42,6 +47,7 @@ const NETWORK_FAULTS: Readonly<Record<string, NetworkFault>> = {
 	ECONNRESET: 'reset',
 	EPIPE: 'reset',
 	ECONNABORTED: 'reset',
+	ETIMEDOUT: 'noAnswer',
 	ENOTFOUND: 'noName',
 	EAI_AGAIN: 'nameNotReady',
 	EHOSTUNREACH: 'noRoute',
@@ -62,7 +68,11 @@ function brokenOff(message: string): NetworkFault {
 	return message.endsWith('aborted') ? 'reset' : 'other';
 }
 
+/** An error of axios is never thrown on, with or without a code: it holds what was sent. */
 function parseSystemError(error: unknown): { readonly code: string; readonly message: string } {
-	if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
-	return { code: error.code, message: error.message };
+	const isObject = typeof error === 'object' && error !== null;
+	const code = isObject && 'code' in error ? error.code : undefined;
+	const message = isObject && 'message' in error ? error.message : '';
+	if (typeof code !== 'string' && !isAxiosError(error)) throw error;
+	return { code: String(code), message: String(message) };
 }

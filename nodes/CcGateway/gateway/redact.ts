@@ -2,12 +2,18 @@
 const WINDOW = 8;
 const REMOVED = '[removed]';
 
+/** Characters of somebody's page that are looked at, and that are kept. */
+const READ = 2000;
+const EXCERPT = 200;
+
 /** Cuts out of a text what repeats a secret. */
 export interface Redactor {
 	/** Also secrets of less than eight characters, where they stand as a word: for the words of a refusal. */
 	readonly all: (text: string) => string;
 	/** Runs of eight characters and more, also of a part of a secret: for data that has to stay as it is. */
 	readonly runs: (text: string) => string;
+	/** As `all`, of the first words of an answer that is not the gateway's. */
+	readonly excerpt: (text: string) => string;
 }
 
 /** @param secrets call data, Guid and cookie, in each form in which a gateway might repeat them */
@@ -19,14 +25,33 @@ export function redactor(secrets: readonly string[]): Redactor {
 		windows ??= new Set(secrets.flatMap(windowsOf));
 		return cutWindows(text, windows);
 	};
-	return { runs, all: (text) => runs(words.reduce(cutWord, text)) };
+	const all = (text: string): string => runs(words.reduce(cutWord, text));
+	return { runs, all, excerpt: (text) => all(unescapeHtml(text.slice(0, READ))).slice(0, EXCERPT) };
 }
 
+/** Only scripts with spaces between words have words that can be told apart. */
 function cutWord(text: string, word: string): string {
 	const literal = word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-	const alone = new RegExp(`(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`, 'gu');
-	return text.replace(alone, REMOVED);
+	const spaced = /^[\p{Script=Latin}\p{Script=Common}]*$/u.test(word);
+	const pattern = spaced ? `(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])` : literal;
+	return text.replace(new RegExp(pattern, 'gu'), REMOVED);
 }
+
+/** Escaped, a secret would not be recognised. */
+function unescapeHtml(text: string): string {
+	return text.replace(/&(#\d{1,4}|#x[\da-f]{1,4}|\w{2,4});/gi, (entity, name: string) => {
+		if (!name.startsWith('#')) return ENTITIES[name] ?? entity;
+		return String.fromCharCode(Number(name.replace('#x', '0x').replace('#', '')));
+	});
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+	amp: '&',
+	apos: "'",
+	gt: '>',
+	lt: '<',
+	quot: '"',
+};
 
 function windowsOf(secret: string): string[] {
 	const count = Math.max(0, secret.length - WINDOW + 1);

@@ -1,3 +1,4 @@
+import { once, setMaxListeners } from 'node:events';
 import { ClientRequest } from 'node:http';
 import axios, { isAxiosError } from 'axios';
 import { lookUpValidTo } from './certificate';
@@ -6,7 +7,7 @@ import { CONTENT_TYPE, type GatewayRequest, type Session } from './contract';
 import { checkEgress, type EgressFilter, guardedLookup } from './egress';
 import { GatewayError } from './failure';
 import { failureOf } from './networkFault';
-import { poolFor } from './pool';
+import { poolFor, wayTo } from './pool';
 
 /** What bounds one exchange. */
 export interface Limits {
@@ -52,20 +53,26 @@ export async function send(
 		deadline.abort();
 	};
 	const timer = setTimeout(abort, limits.timeoutMs);
-	limits.signal?.addEventListener('abort', abort);
+	if (limits.signal) listenTo(limits.signal, abort);
 	try {
 		limits.signal?.throwIfAborted();
-		await checkEgress(connection, limits.egress);
+		await Promise.race([checkEgress(connection, limits.egress), once(deadline.signal, 'abort')]);
 		return await exchange(connection, session, request, deadline.signal, limits.egress);
 	} catch (error) {
 		limits.signal?.throwIfAborted();
 		if (!deadline.signal.aborted) throw await toGatewayError(error, connection);
-		const { origin } = connection;
-		throw new GatewayError({ kind: 'timeout', origin, timeoutMs: limits.timeoutMs });
+		const { timeoutMs } = limits;
+		throw new GatewayError({ kind: 'timeout', origin: wayTo(connection), timeoutMs });
 	} finally {
 		clearTimeout(timer);
 		limits.signal?.removeEventListener('abort', abort);
 	}
+}
+
+/** All requests under way listen to the one signal of the execution; Node.js warns of more than ten. */
+function listenTo(signal: AbortSignal, abort: () => void): void {
+	setMaxListeners(0, signal);
+	signal.addEventListener('abort', abort);
 }
 
 async function exchange(
@@ -128,7 +135,7 @@ function wasClosedWhileIdle(error: unknown): boolean {
 /** What axios throws holds the request's body and headers, so nothing of it goes on but its code. */
 async function toGatewayError(error: unknown, connection: Connection): Promise<Error> {
 	if (error instanceof GatewayError) return error;
-	const failure = failureOf(error, connection.origin);
+	const failure = failureOf(error, wayTo(connection));
 	const isExpired = failure.kind === 'untrusted' && failure.reason === 'expired';
 	const validTo = isExpired ? await lookUpValidTo(connection) : undefined;
 	return new GatewayError({ ...failure, ...(validTo !== undefined && { validTo }) });
