@@ -6,6 +6,7 @@ export default {
 	rootDir: '../..',
 	roots: ['<rootDir>/test/n8n'],
 	testPathIgnorePatterns: ['/node_modules/'],
+	globalTeardown: '<rootDir>/test/n8n/machine/teardown.ts',
 	maxWorkers: 1,
 	verbose: true,
 	testTimeout: 20 * 60_000,
