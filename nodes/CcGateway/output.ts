@@ -58,6 +58,7 @@ function explainAny(error: Error): Explanation {
 }
 
 function standing(outcomes: readonly Outcome[], index: number): string {
+	if (outcomes.length === 1) return '';
 	const written = outcomes.filter(
 		(outcome) => outcome !== undefined && !(outcome instanceof Error),
 	).length;

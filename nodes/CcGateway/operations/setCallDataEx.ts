@@ -12,7 +12,7 @@ export const setCallDataEx: Operation = {
 	option: {
 		name: 'Set Call Data (Extended)',
 		value: 'setCallDataEx',
-		action: 'Set the data of a live call',
+		action: "Attach data to a live call for the agent's screen",
 		description: 'Attach data to the call that an agent is in; replaces what was attached before',
 	},
 
