@@ -12,6 +12,9 @@ const PEM_BLOCK = /-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----/gs;
 /** How long a look at a certificate may take; only its date in a message depends on it. */
 const PROBE_MS = 2000;
 
+/** What has been read already, by the text of the field: reading takes longer than a request. */
+const certificates = new Map<string, string>();
+
 /**
  * Reads the field CA Certificate.
  * @returns one or more certificates as PEM; '' for an empty field
@@ -19,13 +22,18 @@ const PROBE_MS = 2000;
  */
 export function parseCertificates(value: unknown): string {
 	const text = parseText(value, 'CA Certificate');
-	if (text === '') return '';
+	const known = certificates.get(text);
+	if (known !== undefined || text === '') return known ?? '';
 	const blocks = Array.from(text.matchAll(PEM_BLOCK), ([, body = '']) => parseCertificate(body));
-	if (blocks.length > 0) return blocks.join('');
-	throw invalid(
-		"'CA Certificate' holds no PEM certificate",
-		'Paste the whole text from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
-	);
+	if (blocks.length === 0) {
+		throw invalid(
+			"'CA Certificate' holds no PEM certificate",
+			'Paste the whole text from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
+		);
+	}
+	const pem = blocks.join('');
+	certificates.set(text, pem);
+	return pem;
 }
 
 function parseCertificate(body: string): string {
