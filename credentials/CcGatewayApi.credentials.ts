@@ -41,37 +41,18 @@ export class CcGatewayApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			placeholder: 'e.g. 0a1b2c3d-….AgentGateway1',
+			placeholder: 'e.g. 0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9.AgentGateway1',
 			description:
 				"Guid of the agent's session: from sign-in (static authentication), or the newest one from event polling (dynamic authentication, where it changes about every 60 seconds). Leave empty to give it in the node, item by item.",
 		},
 		{
-			displayName: 'Session Cookie',
-			name: 'cookie',
+			displayName: 'Test Agent ID',
+			name: 'testAgentId',
 			type: 'string',
-			typeOptions: { password: true },
 			default: '',
-			placeholder: 'e.g. huaweielbsession=…',
-			description:
-				'Only for sites whose load balancer keeps an agent on one gateway: the cookie that came with sign-in',
-		},
-		{
-			displayName: 'Agent IDs',
-			name: 'agentIdRange',
-			type: 'options',
-			options: [
-				{ name: '101 to 59999', value: DEFAULT_RANGE },
-				{ name: '101 to 999999 (Newer Gateways)', value: NEWER_RANGE },
-			],
-			default: DEFAULT_RANGE,
-			description: 'Agent IDs that the gateway takes',
-		},
-		{
-			displayName: 'Ignore SSL Issues (Insecure)',
-			name: 'ignoreSslIssues',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to connect even if SSL certificate validation is not possible',
+			placeholder: 'e.g. 101',
+			description: 'Agent whose Guid this is; only the test of this credential uses it',
+			hint: 'Without it the test does not check the Guid',
 		},
 		{
 			displayName: 'CA Certificate',
@@ -95,13 +76,32 @@ export class CcGatewayApi implements ICredentialType {
 				"Name in the gateway's certificate, when Host is an IP address that is not in it",
 		},
 		{
-			displayName: 'Test Agent ID',
-			name: 'testAgentId',
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'ignoreSslIssues',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to connect even if SSL certificate validation is not possible',
+		},
+		{
+			displayName: 'Agent IDs',
+			name: 'agentIdRange',
+			type: 'options',
+			options: [
+				{ name: '101 to 59999', value: DEFAULT_RANGE },
+				{ name: '101 to 999999 (Newer Gateways)', value: NEWER_RANGE },
+			],
+			default: DEFAULT_RANGE,
+			description: 'Agent IDs that the gateway takes',
+		},
+		{
+			displayName: 'Session Cookie',
+			name: 'cookie',
 			type: 'string',
+			typeOptions: { password: true },
 			default: '',
-			placeholder: 'e.g. 101',
+			placeholder: 'e.g. huaweielbsession=cdc4410f',
 			description:
-				'Agent whose Guid this is. Only the test of this credential uses it, to check the Guid.',
+				'Only for sites whose load balancer keeps an agent on one gateway: the cookie that came with sign-in',
 		},
 	];
 

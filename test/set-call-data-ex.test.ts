@@ -188,6 +188,16 @@ describe('Base64', () => {
 		});
 	});
 
+	test.each([
+		{ specifyCallData: 'json', callDataJson: { a: 1 } },
+		{ specifyCallData: 'fields', 'callDataFields.field': [{ name: 'a', value: 1 }] },
+	])('JSON and fields are encoded, since they never are Base64: %j', (fields) => {
+		expect(body({ isDataEncoded: true, ...fields })).toEqual({
+			calldata: 'eyJhIjoxfQ==',
+			isDataEncoded: true,
+		});
+	});
+
 	test.each([['Wm/DqyDwn5iA'], ['1233'], ['QQ=='], ['QUI=']])('%s is sent as it is', (text) => {
 		expect(body(already(text))).toEqual({ calldata: text, isDataEncoded: true });
 	});

@@ -6,7 +6,7 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 import { testConnection } from './connectionTest';
-import { operationFields } from './operations';
+import { operationFields, operationSubtitle } from './operations';
 import { optionsField } from './operations/options';
 import { run } from './run';
 
@@ -18,7 +18,7 @@ export class CcGateway implements INodeType {
 		icon: { light: 'file:ccGateway.svg', dark: 'file:ccGateway.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		subtitle: operationSubtitle,
 		description: "Attach call-associated data to a live call on Huawei's CC-Gateway",
 		defaults: { name: 'CC-Gateway' },
 		usableAsTool: true,

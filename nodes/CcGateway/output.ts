@@ -38,7 +38,7 @@ export function stopOnError(context: IExecuteFunctions, outcomes: readonly Outco
 	const node: INode = { ...context.getNode(), parameters: {} };
 	const options = {
 		message,
-		description: `${description} ${standing(outcomes, index)}`.trim(),
+		description: `${description}${standing(outcomes)}`,
 		itemIndex: index,
 	};
 	if (!(error instanceof GatewayError) || error.failure.kind === 'invalid') {
@@ -57,11 +57,10 @@ function explainAny(error: Error): Explanation {
 	};
 }
 
-function standing(outcomes: readonly Outcome[], index: number): string {
-	if (outcomes.length === 1) return '';
+/** n8n names the item itself, next to the message. */
+function standing(outcomes: readonly Outcome[]): string {
 	const written = outcomes.filter(
 		(outcome) => outcome !== undefined && !(outcome instanceof Error),
 	).length;
-	const items = written === 1 ? '1 item had been written' : `${written} items had been written`;
-	return `This is item ${index + 1} of ${outcomes.length}; ${items}.`;
+	return outcomes.length === 1 ? '' : ` ${written} of ${outcomes.length} items had been written.`;
 }

@@ -7,9 +7,9 @@ export interface Explanation {
 }
 
 const NEW_GUID =
-	"Pass the newest Guid, in 'Guid' under Options or in the credential. In dynamic mode it changes about every 60 seconds; whoever polls the agent's events has it.";
+	"Pass the newest Guid, in the credential or in 'Guid' under the node's Options. In dynamic mode it changes about every 60 seconds; whoever polls the agent's events has it.";
 const SIGN_IN_AGAIN =
-	"Sign the agent in again, then pass the new Guid, in 'Guid' under Options or in the credential.";
+	"Sign the agent in again, then pass the new Guid, in the credential or in 'Guid' under the node's Options.";
 /** Advice for what passes by itself. */
 export const TRY_AGAIN = 'Wait a moment, then try again.';
 /** Advice for answers that no CC-Gateway gives. */

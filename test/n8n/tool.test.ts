@@ -71,7 +71,7 @@ describe.each(versions)('as a tool of the AI Agent in n8n $n8n', (version) => {
 		expect(model.asked[0]?.tools).toMatchObject([
 			{
 				name: 'CC-Gateway',
-				description: "Attach data to a live call for the agent's screen in CC-Gateway",
+				description: 'Attach data to a live call in CC-Gateway',
 				parameters: {
 					properties: {
 						Agent_ID: { type: 'string', description: 'ID of the agent in the call' },

@@ -22,7 +22,8 @@ export function readCallData(read: Read, encoded: boolean): CallData {
 	const text = readText(read);
 	if (text.trim() === '') return { sent: '', original: Buffer.of() };
 	checkCharacters(text);
-	const encode = encoded && read('base64Encoding') === 'encode';
+	const isJson = ['json', 'fields'].includes(String(read('specifyCallData')));
+	const encode = encoded && (isJson || read('base64Encoding') === 'encode');
 	const original = encoded && !encode ? decodeBase64(text) : Buffer.from(text, 'utf8');
 	checkSize(original.length);
 	return { sent: encode ? original.toString('base64') : text, original };

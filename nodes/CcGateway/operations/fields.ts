@@ -103,12 +103,12 @@ export const isDataEncoded: INodeProperties = {
 		'Whether the call data goes to the gateway as Base64. Base64 keeps special characters intact; it hides nothing.',
 };
 
-/** Who turns the call data into Base64. */
+/** Who turns the call data into Base64; JSON and fields never are Base64, so the node does it. */
 export const base64Encoding: INodeProperties = {
 	displayName: 'Base64 Encoding',
 	name: 'base64Encoding',
 	type: 'options',
-	displayOptions: { show: { isDataEncoded: [true] } },
+	displayOptions: { show: { isDataEncoded: [true], specifyCallData: ['text'] } },
 	options: [
 		{
 			name: 'Call Data Is Already Base64',

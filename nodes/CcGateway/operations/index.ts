@@ -33,6 +33,11 @@ export const operationFields: readonly INodeProperties[] = [
 	),
 ];
 
+/** The operation's name, for the subtitle of the node: an expression. */
+export const operationSubtitle = `={{ (${JSON.stringify(
+	Object.fromEntries(OPERATIONS.map(({ option }) => [option.value, option.name])),
+)})[$parameter.operation] }}`;
+
 /**
  * Finds the operation that a node is set to.
  * @throws Error for a name that no version of this package has given

@@ -18,6 +18,7 @@ const guid = {
 	type: 'string',
 	typeOptions: { password: true },
 	default: '',
+	placeholder: 'e.g. {{ $json.guid }}',
 	description:
 		"Guid of the agent's session, instead of the one in the credential. Use an expression to give each item its own.",
 } as const satisfies INodeProperties;
@@ -57,7 +58,7 @@ const cookie = {
 	type: 'string',
 	typeOptions: { password: true },
 	default: '',
-	placeholder: 'e.g. huaweielbsession=...',
+	placeholder: 'e.g. huaweielbsession=cdc4410f',
 	description: 'Cookie of the load balancer, instead of the one in the credential',
 } as const satisfies INodeProperties;
 

@@ -12,7 +12,7 @@ export const setCallDataEx: Operation = {
 	option: {
 		name: 'Set Call Data (Extended)',
 		value: 'setCallDataEx',
-		action: "Attach data to a live call for the agent's screen",
+		action: 'Attach data to a live call',
 		description: 'Attach data to the call that an agent is in; replaces what was attached before',
 	},
 
