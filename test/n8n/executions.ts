@@ -14,7 +14,6 @@ export interface Execution {
 
 const unfinished = ['new', 'running', 'waiting', 'unknown'];
 const endsWithinMs = 120_000;
-const pageSize = 100;
 
 /** Waits for the end of a run. */
 export async function finishedExecution(client: N8nClient, id: string): Promise<Execution> {
@@ -28,20 +27,12 @@ export async function finishedExecution(client: N8nClient, id: string): Promise<
 	}
 }
 
-/** The status of every run of a workflow, by the id of the run. */
-export async function executionStatuses(
-	client: N8nClient,
-	workflowId: string,
-): Promise<Map<string, string>> {
-	const statuses = new Map<string, string>();
+/** The id of a workflow's newest run; '' for none. */
+export async function newestExecution(client: N8nClient, workflowId: string): Promise<string> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-	for (let next: string | undefined = ''; next !== undefined;) {
-		const page = await client.get(`/rest/executions?filter=${filter}&limit=${pageSize}${next}`);
-		const results = listAt(page, 'results');
-		for (const result of results) statuses.set(textAt(result, 'id'), textAt(result, 'status'));
-		next = nextPage(page, results);
-	}
-	return statuses;
+	const page = await client.get(`/rest/executions?filter=${filter}&limit=1`);
+	const [newest] = listAt(page, 'results');
+	return newest === undefined ? '' : textAt(newest, 'id');
 }
 
 function readExecution(id: string, status: string, execution: unknown): Execution {
@@ -57,12 +48,4 @@ function readExecution(id: string, status: string, execution: unknown): Executio
 			return Array.isArray(items) ? items.map((item) => at(item, 'json')) : [];
 		},
 	};
-}
-
-/** n8n 2 names the next page; 1.x goes on below the last id. */
-function nextPage(page: unknown, results: readonly unknown[]): string | undefined {
-	const cursor = at(page, 'nextCursor');
-	if (typeof cursor === 'string') return `&cursor=${encodeURIComponent(cursor)}`;
-	if (cursor === null || results.length < pageSize) return undefined;
-	return `&lastId=${textAt(results.at(-1), 'id')}`;
 }

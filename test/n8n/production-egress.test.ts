@@ -1,6 +1,6 @@
 import { startSimulator, type Simulator } from '../simulator';
 import { credentialFor, putThrough } from '../support/gateway';
-import { executionStatuses, finishedExecution } from './executions';
+import { finishedExecution, newestExecution } from './executions';
 import { gatewayNode } from './gatewayNode';
 import { textAt } from './json';
 import type { RunningN8n } from './start';
@@ -41,7 +41,7 @@ describe(`n8n ${newest.n8n} with N8N_SSRF_PROTECTION_ENABLED`, () => {
 	test('does not let the node connect to loopback, and the message names the setting', async () => {
 		const { simulator, workflow } = await workflowFor(refused);
 		expect(await workflow.post({})).toMatchObject({ status: 500 });
-		const [id = ''] = [...(await executionStatuses(n8n.owner, workflow.id)).keys()];
+		const id = await newestExecution(n8n.owner, workflow.id);
 		const { error } = await finishedExecution(n8n.owner, id);
 		const message = `The egress policy of this n8n does not allow ${simulator.url}`;
 		expect(error).toMatchObject({ message });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { startSimulator, type Simulator } from '../simulator';
 import { credentialFor, putThrough, type Agent } from '../support/gateway';
-import { executionStatuses } from './executions';
+import { newestExecution } from './executions';
 import { gatewayNode } from './gatewayNode';
 import { at, textAt, unflatten } from './json';
 import type { RunningN8n } from './start';
@@ -32,7 +32,7 @@ describe.each(versions)('a run of n8n $n8n for a call that has ended', (version)
 		const workflow = await activateBehindWebhook(n8n, 'ended-call', node);
 		simulator.endCall(callId);
 		answer = await workflow.post({});
-		const [id] = [...(await executionStatuses(n8n.owner, workflow.id)).keys()];
+		const id = await newestExecution(n8n.owner, workflow.id);
 		stored = await n8n.owner.get(`/rest/executions/${id ?? ''}`);
 		result = at(unflatten(textAt(stored, 'data')), 'resultData');
 	});

@@ -7,7 +7,7 @@ const ownName = /^cc-gateway-real-n8n-pid(\d+)-/;
 /** A new folder that is removed when this process ends. */
 export function temporaryFolder(purpose: string): string {
 	removeLeftFolders();
-	process.once('exit', removeOwnFolders);
+	if (!process.listeners('exit').includes(removeOwnFolders)) process.on('exit', removeOwnFolders);
 	return mkdtempSync(path.join(tmpdir(), `cc-gateway-real-n8n-pid${process.pid}-${purpose}-`));
 }
 
