@@ -33,7 +33,7 @@ describe.each(versions)('a run of n8n $n8n for a call that has ended', (version)
 		simulator.endCall(callId);
 		answer = await workflow.post({});
 		const id = await newestExecution(n8n.owner, workflow.id);
-		stored = await n8n.owner.get(`/rest/executions/${id ?? ''}`);
+		stored = await n8n.owner.get(`/rest/executions/${id}`);
 		result = at(unflatten(textAt(stored, 'data')), 'resultData');
 	});
 
