@@ -1,5 +1,5 @@
 import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { DEFAULT_PORT, type AgentIdRange } from '../nodes/CcGateway/gateway/contract';
+import { type AgentIdRange, DEFAULT_PORT, PORT_RANGE } from '../nodes/CcGateway/gateway/contract';
 
 const DEFAULT_RANGE: AgentIdRange = '101-59999';
 const NEWER_RANGE: AgentIdRange = '101-999999';
@@ -31,7 +31,7 @@ export class CcGatewayApi implements ICredentialType {
 			displayName: 'Port',
 			name: 'port',
 			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 65535 },
+			typeOptions: { minValue: PORT_RANGE.min, maxValue: PORT_RANGE.max },
 			default: DEFAULT_PORT,
 			description: 'HTTPS port of the CC-Gateway server or of the NSLB',
 		},

@@ -1,6 +1,12 @@
 import { isIP, isIPv6 } from 'node:net';
 import { parseCertificates } from './certificate';
-import { AGENT_ID_RANGES, type AgentIdRange, DEFAULT_PORT, type Session } from './contract';
+import {
+	AGENT_ID_RANGES,
+	type AgentIdRange,
+	DEFAULT_PORT,
+	PORT_RANGE,
+	type Session,
+} from './contract';
 import { invalid } from './failure';
 import { parseBoolean, parseHeaderValue, parseInteger, parseText, type Range } from './input';
 
@@ -57,7 +63,6 @@ export function parseGuid(value: unknown): string {
 	return parseHeaderValue(value, 'Guid').replace(/^JSESSIONID=/i, '');
 }
 
-const PORT_RANGE = { min: 1, max: 65_535 };
 const ADDRESS = /^(?:(\w+):\/\/)?(\[[^\]\s]+\]|[^/?#:@\s]+)(?::(\d+))?(?:[/?#]\S*)?$/;
 
 function parseAddress(hostField: unknown, portField: unknown): { host: string; port: number } {

@@ -4,6 +4,9 @@ import type { Redactor } from './redact';
 /** HTTPS port of a CC-Gateway server, and of the NSLB in front of a cluster (cec_07_0421). */
 export const DEFAULT_PORT = 8043;
 
+/** Ports that there are. */
+export const PORT_RANGE = { min: 1, max: 65_535 } as const;
+
 /** Agent IDs: the first range as "setcalldataex" gives it, the second since 2025 (cec_07_0421). */
 export const AGENT_ID_RANGES = {
 	'101-59999': { min: 101, max: 59_999 },
