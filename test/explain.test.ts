@@ -61,6 +61,7 @@ test.each([
 	['105-006', 'Sign the agent in again'],
 	['105-007', 'Sign the agent in again'],
 	['999-001', 'documentation of CC-Gateway'],
+	['constructor', 'documentation of CC-Gateway'],
 ])('%s tells of %s, of the retcode and in the words of the gateway', (retcode, telling) => {
 	const { message, description } = words({ kind: 'refused', retcode, gatewayMessage: 'Mine.' });
 	expect(`${message} ${description}`).toContain(telling);

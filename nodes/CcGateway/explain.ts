@@ -79,7 +79,8 @@ function wordsFor(failure: Failure): Explanation {
 }
 
 function refusal(retcode: string, gatewayMessage: string): Explanation {
-	const { message, description } = REFUSALS[retcode] ?? UNKNOWN_REFUSAL;
+	const known = Object.hasOwn(REFUSALS, retcode) ? REFUSALS[retcode] : undefined;
+	const { message, description } = known ?? UNKNOWN_REFUSAL;
 	return {
 		message: `${message} (retcode ${clip(retcode, 20)})`,
 		description: `${description}${quote("The gateway's own message is", gatewayMessage)}`,
