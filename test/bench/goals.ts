@@ -93,8 +93,9 @@ function bestOfHttp(results: Results, workload: WorkloadKey): number | undefined
 }
 
 /** Our node's, and that of HTTP Request at its best. */
-function peaksOf({ peakGrowthMb }: MemoryFigures): [number | undefined, number | undefined] {
-	const peak = (contender: string): number | undefined => peakGrowthMb.get(contender)?.median;
+function peaksOf(memory: MemoryFigures | undefined): [number | undefined, number | undefined] {
+	const peak = (contender: string): number | undefined =>
+		memory?.peakGrowthMb.get(contender)?.median;
 	return [peak(NAMES.node), least([peak(NAMES.http), peak(NAMES.batched)])];
 }
 

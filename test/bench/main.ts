@@ -45,13 +45,10 @@ async function main(): Promise<number> {
 async function measureAll(stage: Stage, cast: Cast, options: Options): Promise<Results> {
 	const { gateway } = stage;
 	const { contenders, node, overWan } = cast;
-	const { main, largest, memoryRounds, rounds, workloads } = options;
+	const { main, rounds, workloads } = options;
 	const problems = new Problems();
 	// First, as it starts n8n anew again and again.
-	const memory = await measureMemory(stage, contenders, largest, {
-		rounds: memoryRounds,
-		problems,
-	});
+	const memory = await measureMemory(stage, contenders, options, problems);
 	await warmUp(stage, cast, main);
 	const wan = await measureWan(stage, overWan, rounds);
 	await measure(gateway, node, main);

@@ -1,4 +1,5 @@
 import type { Contender } from './contender';
+import type { Options } from './options';
 import type { Problems } from './problems';
 import { measure } from './round';
 import type { Stage } from './stage';
@@ -18,12 +19,14 @@ export interface MemoryFigures {
 export async function measureMemory(
 	stage: Stage,
 	contenders: readonly Contender[],
-	workload: Workload,
-	{ rounds, problems }: { readonly rounds: number; readonly problems: Problems },
-): Promise<MemoryFigures> {
+	{ memoryRounds, workloads }: Options,
+	problems: Problems,
+): Promise<MemoryFigures | undefined> {
+	const workload = workloads.get('many');
+	if (workload === undefined) return undefined;
 	const inN8n = contenders.filter(({ place }) => place === 'n8n');
 	const peaks = new Map<string, number[]>(inN8n.map(({ name }) => [name, []]));
-	for (let round = 0; round < rounds; round++) {
+	for (let round = 0; round < memoryRounds; round++) {
 		for (const contender of inN8n) {
 			const what = `Memory, ${workload.name}`;
 			const peak = await problems.note(what, () => measurePeak(stage, contender, workload));

@@ -4,7 +4,7 @@ import { quick, type Workload, type WorkloadKey, WORKLOADS } from './workloads';
 const HELP = `Measures the node beside HTTP Request, inside the real n8n.
 Usage: npm run bench -- [options]
   --rounds N        how often everything is measured [5]
-  --workloads a,b   which ones [${Object.keys(WORKLOADS).join(',')}]
+  --workloads a,b   which ones [${Object.keys(WORKLOADS).join(',')}]; memory is measured with "many"
   --quick           a fiftieth of the items, in one round: to see whether everything runs
   --write           writes docs/benchmark.md and docs/benchmark.svg
   --profile FOLDER  instead of measuring, records CPU profiles of the first workload
@@ -22,8 +22,6 @@ export interface Options {
 	readonly workloads: ReadonlyMap<WorkloadKey, Workload>;
 	/** The load for warming up and for choosing the size of batches. */
 	readonly main: Workload;
-	/** The load that the memory is measured with. */
-	readonly largest: Workload;
 	/** Fewer, as n8n is started anew each time. */
 	readonly memoryRounds: number;
 	readonly write: boolean;
@@ -59,7 +57,6 @@ export function readOptions(args: readonly string[]): Options {
 			}),
 		),
 		main: sized(WORKLOADS.main),
-		largest: sized(WORKLOADS.many),
 		memoryRounds: Math.min(rounds, MEMORY_ROUNDS),
 		write: values.write,
 		profileFolder: values.profile,

@@ -36,12 +36,14 @@ function timePanel({ figures, options }: Results): Panel {
 	};
 }
 
-function memoryPanel({ memory: { workload, peakGrowthMb } }: Results): Panel {
+function memoryPanel({ memory }: Results): Panel {
 	return {
 		title: 'Peak memory growth, MB',
 		box: { left: 640, top: 96, width: 250, height: 190 },
-		categories: [workload.name.replaceAll(', ', '\n')],
-		values: new Map([...peakGrowthMb].map(([name, { median }]) => [name, [median]])),
+		categories: memory ? [memory.workload.name.replaceAll(', ', '\n')] : [],
+		values: new Map(
+			[...(memory?.peakGrowthMb ?? [])].map(([name, { median }]) => [name, [median]]),
+		),
 	};
 }
 

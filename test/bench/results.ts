@@ -15,7 +15,7 @@ export interface Results {
 	readonly figures: Figures;
 	/** The node's second run, right after its first: with the connections of that. */
 	readonly secondRun: Sample;
-	readonly memory: MemoryFigures;
+	readonly memory: MemoryFigures | undefined;
 	readonly problems: Problems;
 	readonly wan: readonly WanFigures[];
 }

@@ -71,9 +71,10 @@ export function wanTable(wan: readonly WanFigures[]): string {
 }
 
 /** How much memory the contenders need. */
-export function memoryTable({ memory: { workload, peakGrowthMb } }: Results): string {
-	const rows = [...peakGrowthMb].map(([name, peak]) => [name, spread(peak)]);
-	return table([workload.name, 'Peak memory growth, MB'], rows);
+export function memoryTable({ memory }: Results): string {
+	if (memory === undefined) return 'Memory was not measured.';
+	const rows = [...memory.peakGrowthMb].map(([name, peak]) => [name, spread(peak)]);
+	return table([memory.workload.name, 'Peak memory growth, MB'], rows);
 }
 
 /** Machine and versions. */
