@@ -99,6 +99,46 @@ test('the example for import runs as it is', async () => {
 	expect(JSON.parse(simulator.callData(callId) ?? '')).toMatchObject({ customer: 'Zoë Müller' });
 });
 
+describe('a plain {{ $json.text }}, which the node reads itself, sends what n8n makes of it:', () => {
+	test.each([
+		['text', 'Zoë'],
+		['text that looks like an expression', '={{ 1 + 1 }}'],
+		['a number', 4711],
+		['no number', 0],
+		['true', true],
+		['empty text', ''],
+		['null', null],
+		['an object', { deep: { text: 'x' } }],
+		['a list', [1, 'two']],
+	])('%s', async (_, text) => {
+		const [agent] = agents;
+		const items = [{ json: { ...agent, text } }];
+		const [plain, byN8n] = [
+			await engine.run(nodeWorkflow({ callData: '={{ $json.text }}' }), { items }),
+			await engine.run(nodeWorkflow({ callData: '={{ ($json.text) }}' }), { items }),
+		];
+
+		expect(outputOf(plain, CC_GATEWAY)).toEqual(outputOf(byN8n, CC_GATEWAY));
+		expect(plain.data.resultData.error).toEqual(byN8n.data.resultData.error);
+		const [sent, ...again] = simulator.history(agent.callId);
+		expect(again).toEqual(sent === undefined ? [] : [sent]);
+	});
+
+	test.each([
+		['a path', '={{ $json.customer.name }}', 'Zoë'],
+		['without spaces', '={{$json.text}}', 'text'],
+		['what is not there', '={{ $json.customer.no.name }}', undefined],
+		['what every object has', '={{ $json.customer.name.length }}', '3'],
+		['text around it', '={{ $json.text }}!', 'text!'],
+		['two of them', '={{ $json.text }}{{ $json.callId }}', 'text20001-1'],
+	])('%s', async (_, callData, held) => {
+		const [agent] = agents;
+		const items = [{ json: { ...agent, text: 'text', customer: { name: 'Zoë' } } }];
+		await engine.run(nodeWorkflow({ callData }), { items });
+		expect(simulator.callData(agent.callId)).toBe(held);
+	});
+});
+
 describe('with the middle item refused by the gateway', () => {
 	const items = () => {
 		const [agent] = agents;

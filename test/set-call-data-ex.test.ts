@@ -3,7 +3,7 @@ import { parseOptions } from '../nodes/CcGateway/operations/options';
 import { setCallDataEx } from '../nodes/CcGateway/operations/setCallDataEx';
 
 /** Fields as a new node has them, with what a test changes. */
-function request(fields: Record<string, unknown>, options: Record<string, boolean> = {}) {
+function request(fields: Record<string, unknown>) {
 	const all: Record<string, unknown> = {
 		callId: '',
 		specifyCallData: 'text',
@@ -12,11 +12,12 @@ function request(fields: Record<string, unknown>, options: Record<string, boolea
 		base64Encoding: 'already',
 		...fields,
 	};
-	return setCallDataEx.request((field) => all[field], '101', parseOptions(options));
+	const read = (field: string): unknown => all[field];
+	return setCallDataEx.request(read, '101', parseOptions(read));
 }
 
-function body(fields: Record<string, unknown>, options: Record<string, boolean> = {}): unknown {
-	return JSON.parse(request(fields, options).body ?? '');
+function body(fields: Record<string, unknown>): unknown {
+	return JSON.parse(request(fields).body ?? '');
 }
 
 function refusal(fields: Record<string, unknown>) {
@@ -86,7 +87,10 @@ describe('Call Data as text', () => {
 	});
 
 	test('empty is sent when Send Empty Call Data is on', () => {
-		expect(body({}, { sendEmptyCallData: true })).toEqual({ calldata: '', isDataEncoded: false });
+		expect(body({ 'options.sendEmptyCallData': true })).toEqual({
+			calldata: '',
+			isDataEncoded: false,
+		});
 	});
 
 	test('an object that contains itself is refused', () => {

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isGuidRefused, RETCODE } from './gateway/contract';
 import { deliver, type Delivery } from './gateway/deliver';
 import { GatewayError, gatewayErrorOnly } from './gateway/failure';
-import { itemReader, type Job } from './items';
+import { type Job, readItems } from './items';
 import { runLanes } from './lanes';
 import { type Outcome, stopOnError, toItems } from './output';
 
@@ -27,20 +27,6 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 
 function isCancelled(context: IExecuteFunctions): boolean {
 	return context.getExecutionCancelSignal()?.aborted === true;
-}
-
-async function readItems(context: IExecuteFunctions, outcomes: Outcome[]): Promise<Job[]> {
-	const readItem = itemReader(context);
-	const jobs: Job[] = [];
-	for (const index of outcomes.keys()) {
-		try {
-			jobs.push(await readItem(index));
-		} catch (error) {
-			outcomes[index] = error instanceof Error ? error : new Error(String(error));
-			if (!context.continueOnFail()) break;
-		}
-	}
-	return jobs;
 }
 
 /** One lane per agent: two writes to one call must not overtake each other. */

@@ -5,8 +5,10 @@ import { temporaryFolder } from '../n8n/machine/temporaryFolder';
 import { packPackage, type Tarball } from '../n8n/package';
 
 const SOURCES = path.join(__dirname, 'package');
-const NODES = ['BenchMeter', 'BenchFloor'] as const;
-const NAME = 'n8n-nodes-cc-gateway-bench';
+const NODES = ['BenchMeter', 'BenchFloor', 'BenchReading'] as const;
+
+/** The name of the package with the nodes that measure. */
+export const BENCH_PACKAGE = 'n8n-nodes-cc-gateway-bench';
 
 /** Packs the nodes that measure, as a community package of their own: nobody else gets to see them. */
 export async function packBenchPackage(): Promise<Tarball> {
@@ -22,7 +24,7 @@ export async function packBenchPackage(): Promise<Tarball> {
 		logLevel: 'warning',
 	});
 	const manifest = {
-		name: NAME,
+		name: BENCH_PACKAGE,
 		version: '1.0.0',
 		keywords: ['n8n-community-node-package'],
 		files: ['dist'],

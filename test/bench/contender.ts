@@ -24,6 +24,7 @@ export const NAMES = {
 	node: 'CC-Gateway node',
 	http: 'HTTP Request',
 	batched: 'HTTP Request, batched',
+	reading: 'Reading of the node',
 	floor: 'Engine floor',
 	transport: 'Transport of the node',
 	axios: 'Bare axios',

@@ -24,7 +24,7 @@ export async function measureMemory(
 ): Promise<MemoryFigures | undefined> {
 	const workload = workloads.get('many');
 	if (workload === undefined) return undefined;
-	const inN8n = contenders.filter(({ place }) => place === 'n8n');
+	const inN8n = contenders.filter(({ place, sends }) => place === 'n8n' && sends);
 	const peaks = new Map<string, number[]>(inN8n.map(({ name }) => [name, []]));
 	for (let round = 0; round < memoryRounds; round++) {
 		for (const contender of inN8n) {

@@ -3,6 +3,7 @@ import type { RunningN8n } from '../n8n/start';
 import type { NodeJson } from '../n8n/webhookWorkflow';
 import type { Server } from '../support/exchange';
 import { type Contender, NAMES } from './contender';
+import { BENCH_PACKAGE } from './benchPackage';
 import { activatePipeline } from './pipeline';
 
 /** HTTP Request waits between batches only if there is a time to wait, so the shortest there is. */
@@ -22,11 +23,13 @@ export async function ccGateway(n8n: RunningN8n, to: Server): Promise<Contender>
 }
 
 /** The fields of our node, read and checked by the same code, and nothing sent. */
+export async function ownReading(n8n: RunningN8n, to: Server): Promise<Contender> {
+	return await withoutSending(n8n, to, NAMES.reading, 'benchReading');
+}
+
+/** What n8n itself takes for the same expressions and one credential, whoever asks for them. */
 export async function engineFloor(n8n: RunningN8n, to: Server): Promise<Contender> {
-	const about = { name: NAMES.floor, sends: false, keepsOrder: true };
-	const type = 'n8n-nodes-cc-gateway-bench.benchFloor';
-	const node = { ...(await ourNode(n8n, to)), type };
-	return await activatePipeline(n8n, about, node, webhookOf('floor', to));
+	return await withoutSending(n8n, to, NAMES.floor, 'benchFloor');
 }
 
 /** The HTTP Request node with its defaults, or in batches of a size. */
@@ -56,6 +59,17 @@ export async function httpRequest(
 		},
 	};
 	return await activatePipeline(n8n, about, node, webhookOf(`http-${batchSize ?? 'all'}`, to));
+}
+
+async function withoutSending(
+	n8n: RunningN8n,
+	to: Server,
+	name: string,
+	nodeType: string,
+): Promise<Contender> {
+	const about = { name, sends: false, keepsOrder: true };
+	const node = { ...(await ourNode(n8n, to)), type: `${BENCH_PACKAGE}.${nodeType}` };
+	return await activatePipeline(n8n, about, node, webhookOf(nodeType, to));
 }
 
 async function ourNode(n8n: RunningN8n, { host, port, ca }: Server): Promise<NodeJson> {

@@ -26,7 +26,8 @@ export function setCallData(
 	more = {},
 ): GatewayRequest {
 	const fields: Record<string, unknown> = { callId, callData, ...more };
-	return setCallDataEx.request((field) => fields[field], agentId, parseOptions({}));
+	const read = (field: string): unknown => fields[field];
+	return setCallDataEx.request(read, agentId, parseOptions(read));
 }
 
 /** Sends a text as an agent's call data, within generous limits unless told otherwise. */

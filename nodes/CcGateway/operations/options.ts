@@ -1,7 +1,8 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { parseGuid } from '../gateway/connection';
 import type { Session } from '../gateway/contract';
 import { parseBoolean, parseHeaderValue, parseInteger } from '../gateway/input';
+import type { Read } from './operation';
 
 /** What the collection Options says for one item; `guid` and `cookie` are '' for the credential's. */
 export interface Options {
@@ -85,29 +86,24 @@ export const optionsField: INodeProperties = {
  * Reads the collection Options of one item.
  * @throws GatewayError `invalid` that names the option
  */
-export function parseOptions(values: IDataObject): Options {
+export function parseOptions(readField: Read): Options {
+	const read = (option: INodeProperties): unknown =>
+		readField(`${optionsField.name}.${option.name}`);
 	return {
 		session: {
-			guid: parseGuid(values[guid.name]),
-			cookie: parseHeaderValue(values[cookie.name], cookie.displayName),
+			guid: parseGuid(read(guid)),
+			cookie: parseHeaderValue(read(cookie), cookie.displayName),
 		},
-		maxConcurrency: parseNumber(values, maxConcurrency),
-		timeoutMs: 1000 * parseNumber(values, timeout),
-		maxRetries: parseNumber(values, maxRetries),
-		sendEmptyCallData: parseBoolean(values[sendEmptyCallData.name], sendEmptyCallData.displayName),
+		maxConcurrency: parseNumber(read, maxConcurrency),
+		timeoutMs: 1000 * parseNumber(read, timeout),
+		maxRetries: parseNumber(read, maxRetries),
+		sendEmptyCallData: parseBoolean(read(sendEmptyCallData), sendEmptyCallData.displayName),
 	};
 }
 
 type NumberField = typeof maxConcurrency | typeof maxRetries | typeof timeout;
 
-function parseNumber(
-	values: IDataObject,
-	{
-		name,
-		displayName,
-		default: byDefault,
-		typeOptions: { minValue: min, maxValue: max },
-	}: NumberField,
-): number {
-	return parseInteger(values[name] ?? byDefault, displayName, { min, max });
+function parseNumber(read: (option: INodeProperties) => unknown, option: NumberField): number {
+	const { minValue: min, maxValue: max } = option.typeOptions;
+	return parseInteger(read(option) ?? option.default, option.displayName, { min, max });
 }
