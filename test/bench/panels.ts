@@ -1,6 +1,5 @@
 import { NAMES } from './contender';
 import type { Results } from './results';
-import { ONE_WAY_MS } from './stage';
 import type { WorkloadKey } from './workloads';
 
 /** A part of the plot: where it lies, and what it shows. */
@@ -49,7 +48,7 @@ function memoryPanel({ memory }: Results): Panel {
 
 function wanPanel({ wan }: Results): Panel {
 	return {
-		title: `One call over a WAN (round trip ${2 * ONE_WAY_MS} ms), ms`,
+		title: 'One call over a WAN, ms',
 		box: { left: 640, top: 372, width: 250, height: 224 },
 		categories: ['first call', 'warm call'],
 		values: new Map(
