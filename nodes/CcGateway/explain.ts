@@ -52,7 +52,7 @@ function wordsFor(failure: Failure): Explanation {
 		case 'answer':
 			return {
 				message: `${ANSWERS[failure.what]} came back instead of an answer of CC-Gateway`,
-				description: `${CHECK_ADDRESS}${quote('The answer starts with', failure.excerpt)}`,
+				description: `${failure.what === 'truncated' ? TRY_AGAIN : CHECK_ADDRESS}${quote('The answer starts with', failure.excerpt)}`,
 			};
 		case 'unreachable':
 			return {

@@ -95,7 +95,7 @@ export const HTTP_ADVICE: Readonly<Record<number, string>> = {
 export const ANSWERS: Readonly<Record<AnswerFault, string>> = {
 	empty: 'An empty body',
 	html: 'An HTML page',
-	truncated: 'JSON that breaks off',
+	truncated: 'Incomplete JSON',
 	notJson: 'Something other than JSON',
 	notObject: 'JSON that is not an object',
 	noRetcode: 'JSON without a retcode',
@@ -114,7 +114,7 @@ export const NETWORK: Readonly<Record<NetworkFault, Explanation>> = {
 		description: TRY_AGAIN,
 	},
 	noAnswer: {
-		message: 'no connection came about in time',
+		message: 'no connection was made in time',
 		description: CHECK_ADDRESS,
 	},
 	noName: {

@@ -73,7 +73,7 @@ export function parseAgentId(value: unknown, field: string): string {
 	const text = parseText(value, field);
 	if (/^[1-9]\d*$/.test(text)) return text;
 	throw invalid(
-		text === '' ? `'${field}' is empty` : `'${field}' is not a whole number without leading zeros`,
+		text === '' ? `'${field}' is empty` : `'${field}' must be a whole number without leading zeros`,
 		`Fill in the ID that the agent signs in with, e.g. 101, or correct the expression in '${field}'.`,
 	);
 }
@@ -86,7 +86,7 @@ export function checkAgentId(agentId: string, field: string, { min, max }: Range
 	if (Number(agentId) >= min && Number(agentId) <= max) return;
 	throw invalid(
 		`'${field}' must be from ${min} to ${max}`,
-		`Correct '${field}'. Newer gateways take more: choose their range in 'Agent IDs' in the credential.`,
+		`Correct '${field}'. For a newer gateway, which has more IDs, choose the wider range in 'Agent IDs' in the credential.`,
 	);
 }
 
