@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -36,10 +36,11 @@ async function auditWith(status: number, answer: unknown) {
 	await once(registry, 'listening');
 	const address = registry.address();
 	const port = typeof address === 'object' && address !== null ? address.port : 0;
-	const child = execFile(process.execPath, ['--import', 'tsx', path.join(__dirname, 'main.ts')], {
+	const child = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'main.ts')], {
 		env: { ...process.env, npm_config_registry: `http://127.0.0.1:${port}/` },
+		stdio: ['ignore', 'pipe', 'inherit'],
 	});
-	const [output] = await Promise.all([text(child.stdout ?? []), once(child, 'close')]);
+	const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
 	registry.close();
 	return { asked, output, exitCode: child.exitCode };
 }
