@@ -79,6 +79,20 @@ test('tells how often it was tried, when it was more than once', () => {
 	);
 });
 
+test.each<[boolean, Failure]>([
+	[true, { kind: 'timeout', origin, timeoutMs: 1000 }],
+	[true, { kind: 'unreachable', origin, reason: 'reset' }],
+	[true, { kind: 'http', status: 504, excerpt: '' }],
+	[true, { kind: 'answer', what: 'truncated', excerpt: '' }],
+	[false, { kind: 'unreachable', origin, reason: 'refused' }],
+	[false, { kind: 'http', status: 404, excerpt: '' }],
+	[false, { kind: 'answer', what: 'html', excerpt: '' }],
+	[false, { kind: 'refused', retcode: '400-001', gatewayMessage: '' }],
+])('that data may have been stored is said (%s) of %j', (isSaid, failure) => {
+	const { description } = explainWrite(new GatewayError(failure));
+	expect(description.includes('may or may not have been stored')).toBe(isSaid);
+});
+
 test('says since when a certificate has expired', () => {
 	const validTo = 'Nov 20 07:48:00 2026 GMT';
 	const { message } = words({ kind: 'untrusted', origin, reason: 'expired', validTo });

@@ -27,12 +27,25 @@ export function explain({ failure, attempts }: GatewayError): Explanation {
  */
 export function explainWrite(error: GatewayError): Explanation {
 	const { message, description } = explain(error);
-	const { failure } = error;
-	const isUncertain =
-		failure.kind === 'timeout' || (failure.kind === 'unreachable' && failure.reason === 'reset');
-	if (!isUncertain) return { message, description };
-	const more = failure.kind === 'timeout' ? ` ${MORE_TIME}` : '';
+	if (!mayBeCarriedOut(error.failure)) return { message, description };
+	const more = error.failure.kind === 'timeout' ? ` ${MORE_TIME}` : '';
 	return { message, description: `${MAYBE_STORED} ${description}${more}` };
+}
+
+/** A load balancer gives up with HTTP 502 or 504 while the gateway behind it goes on. */
+function mayBeCarriedOut(failure: Failure): boolean {
+	switch (failure.kind) {
+		case 'timeout':
+			return true;
+		case 'unreachable':
+			return failure.reason === 'reset';
+		case 'http':
+			return failure.status >= 500;
+		case 'answer':
+			return failure.what === 'truncated';
+		default:
+			return false;
+	}
 }
 
 const MAYBE_STORED = 'The call data may or may not have been stored.';
