@@ -1,4 +1,5 @@
 import type { Failure, GatewayError } from './gateway/failure';
+import { oneLine } from './gateway/redact';
 import {
 	ANSWERS,
 	CHECK_ADDRESS,
@@ -95,7 +96,7 @@ function refusal(retcode: string, gatewayMessage: string): Explanation {
 	const known = Object.hasOwn(REFUSALS, retcode) ? REFUSALS[retcode] : undefined;
 	const { message, description } = known ?? UNKNOWN_REFUSAL;
 	return {
-		message: `${message} (retcode ${clip(retcode, 20)})`,
+		message: `${message} (retcode ${retcode})`,
 		description: `${description}${quote("The gateway's own message is", gatewayMessage)}`,
 	};
 }
@@ -106,10 +107,6 @@ function inSeconds(ms: number): string {
 
 /** At most one line of somebody else's text, in quotes; nothing for none. */
 function quote(introduction: string, text: string): string {
-	const words = clip(text.replace(/\s+/g, ' ').trim(), 100);
+	const words = oneLine(text, 100);
 	return words === '' ? '' : ` ${introduction} "${words}".`;
-}
-
-function clip(text: string, length: number): string {
-	return text.length <= length ? text : `${text.slice(0, length)}…`;
 }

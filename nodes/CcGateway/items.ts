@@ -83,7 +83,7 @@ async function resolveCredential(context: IExecuteFunctions, index: number): Pro
 }
 
 /** What n8n writes when a value is dragged onto a field. */
-const PLAIN_EXPRESSION = /^=\{\{\s*\$json\.([A-Za-z][\w.]*)\s*\}\}$/;
+const PLAIN_EXPRESSION = /^=\{\{\s*\$json\.([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\s*\}\}$/;
 
 /**
  * Reads `{{ $json.name }}` from the item itself: n8n sets up its sandbox anew for each expression,

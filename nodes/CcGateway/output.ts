@@ -44,7 +44,9 @@ export function stopOnError(context: IExecuteFunctions, outcomes: readonly Outco
 	if (!(error instanceof GatewayError) || error.failure.kind === 'invalid') {
 		throw new NodeOperationError(node, message, options);
 	}
-	throw new NodeApiError(node, { message }, { ...options, httpCode: error.code });
+	const apiError = new NodeApiError(node, { message }, { ...options, httpCode: error.code });
+	// In place of a message with a word such as ECONNRESET in it n8n puts one of its own.
+	throw Object.assign(apiError, { message });
 }
 
 /** Errors other than ours come from n8n: an expression that fails, a credential that is missing. */

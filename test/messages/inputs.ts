@@ -14,6 +14,7 @@ const FILLED_IN: Readonly<Record<string, string>> = {
 	max: '_100_',
 	scheme: '_http_',
 	length: '_20000_',
+	"choices.join(', ')": '_text, json, fields_',
 	CALL_DATA_MAX_BYTES: String(CALL_DATA_MAX_BYTES),
 };
 

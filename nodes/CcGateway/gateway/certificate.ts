@@ -6,8 +6,8 @@ import type { Connection } from './connection';
 import { invalid } from './failure';
 import { parseText } from './input';
 
-/** PEM blocks; in a field of one line the line breaks have become spaces or "\n". */
-const PEM_BLOCK = /-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----/gs;
+const BEGIN = '-----BEGIN CERTIFICATE-----';
+const END = '-----END CERTIFICATE-----';
 
 /** How long a look at a certificate may take; only its date in a message depends on it. */
 const PROBE_MS = 2000;
@@ -24,7 +24,7 @@ export function parseCertificates(value: unknown): string {
 	const text = parseText(value, 'CA Certificate');
 	const known = certificates.get(text);
 	if (known !== undefined || text === '') return known ?? '';
-	const blocks = Array.from(text.matchAll(PEM_BLOCK), ([, body = '']) => parseCertificate(body));
+	const blocks = text.split(BEGIN).slice(1).map(parseCertificate);
 	if (blocks.length === 0) {
 		throw invalid(
 			"'CA Certificate' holds no PEM certificate",
@@ -36,8 +36,11 @@ export function parseCertificates(value: unknown): string {
 	return pem;
 }
 
-function parseCertificate(body: string): string {
+/** In a field of one line the line breaks have become spaces or "\n". */
+function parseCertificate(block: string): string {
+	const [body = '', rest] = block.split(END, 2);
 	try {
+		if (rest === undefined) throw new Error('It has no end');
 		return new X509Certificate(Buffer.from(body.replace(/\\n|\s/g, ''), 'base64')).toString();
 	} catch {
 		throw invalid(

@@ -37,7 +37,7 @@ export interface Credential {
  */
 export function parseCredential(fields: Readonly<Record<string, unknown>>): Credential {
 	const { host, port } = parseAddress(fields['host'], fields['port']);
-	const ignoreSslIssues = parseBoolean(fields['ignoreSslIssues'], 'Ignore SSL Issues');
+	const ignoreSslIssues = parseBoolean(fields['ignoreSslIssues'], 'Ignore SSL Issues (Insecure)');
 	return {
 		connection: {
 			host,
@@ -60,10 +60,11 @@ export function parseCredential(fields: Readonly<Record<string, unknown>>): Cred
  * @throws GatewayError `invalid` for line breaks and other characters that no header may hold
  */
 export function parseGuid(value: unknown): string {
-	return parseHeaderValue(value, 'Guid').replace(/^JSESSIONID=/i, '');
+	return parseHeaderValue(value, 'Guid').replace(/^JSESSIONID=\s*/i, '');
 }
 
-const ADDRESS = /^(?:(\w+):\/\/)?(\[[^\]\s]+\]|[^/?#:@\s]+)(?::(\d+))?(?:[/?#]\S*)?$/;
+const ADDRESS =
+	/^(?:(\w{1,20}):\/\/)?(\[[^\]\s]+\]|[^/?#:@\\\s\p{Cc}]{1,253})(?::(\d+))?(?:[/?#]\S*)?$/u;
 
 function parseAddress(hostField: unknown, portField: unknown): { host: string; port: number } {
 	const text = parseText(hostField, 'Host');
@@ -100,7 +101,7 @@ function parseHostName(name: string | undefined): string {
 
 function parseServerName(value: unknown): string {
 	const name = parseText(value, 'TLS Server Name');
-	if (name === '' || (/^[\w.-]+$/.test(name) && isIP(name) === 0)) return name;
+	if (name === '' || (/^[\w.-]{1,253}$/.test(name) && isIP(name) === 0)) return name;
 	throw invalid(
 		"'TLS Server Name' is not a host name",
 		"Fill in the name that is in the gateway's certificate, e.g. gw.example.com, or leave it empty.",

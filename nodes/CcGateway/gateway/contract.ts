@@ -1,5 +1,5 @@
 import { type AnswerFault, GatewayError } from './failure';
-import type { Redactor } from './redact';
+import { oneLine, type Redactor } from './redact';
 
 /** HTTPS port of a CC-Gateway server, and of the NSLB in front of a cluster (cec_07_0421). */
 export const DEFAULT_PORT = 8043;
@@ -35,6 +35,9 @@ export const RETCODE = {
 	/** The agent is not signed in; also answered for a wrong Guid (cec_07_0005). */
 	notSignedIn: '100-006',
 } as const;
+
+/** Of a retcode as it is told: the documents know none of more than seven characters. */
+const RETCODE_LENGTH = 20;
 
 /** True for the retcodes by which a gateway refuses a Guid: it takes either (cec_07_0005). */
 export function isGuidRefused(retcode: string): boolean {
@@ -96,7 +99,9 @@ export function parseReply(text: string, redact: Redactor): JsonObject {
 	if (String(retcode) === RETCODE.success) return reply;
 	throw new GatewayError({
 		kind: 'refused',
-		retcode: looksLikeRetcode(retcode) ? String(retcode) : redact.all(String(retcode)),
+		retcode: looksLikeRetcode(retcode)
+			? String(retcode)
+			: oneLine(redact.all(String(retcode)), RETCODE_LENGTH),
 		gatewayMessage: typeof message === 'string' ? redact.all(message) : '',
 	});
 }
@@ -106,15 +111,24 @@ function parseObject(text: string, redact: Redactor): JsonObject {
 	if (start === '') throw answer('empty', '');
 	let value: unknown;
 	try {
-		value = JSON.parse(text, (_key, part: unknown) =>
-			typeof part === 'string' ? redact.runs(part) : part,
-		);
+		value = JSON.parse(text, (_key, part: unknown) => clean(part, redact.runs));
 	} catch {
 		if (start.startsWith('<')) throw answer('html', redact.excerpt(text));
 		throw answer(/^[{[]/.test(start) ? 'truncated' : 'notJson', redact.excerpt(text));
 	}
 	if (!isObject(value)) throw answer('notObject', redact.excerpt(text));
 	return value;
+}
+
+/** Names and numbers can repeat what was sent as well as text can. */
+function clean(part: unknown, runs: Redactor['runs']): unknown {
+	if (typeof part === 'string') return runs(part);
+	if (typeof part === 'number') {
+		const text = String(part);
+		return runs(text) === text ? part : runs(text);
+	}
+	if (!isObject(part) || Object.keys(part).every((name) => runs(name) === name)) return part;
+	return Object.fromEntries(Object.entries(part).map(([name, value]) => [runs(name), value]));
 }
 
 /** Call data of such a form would hide the reason of the refusal. */

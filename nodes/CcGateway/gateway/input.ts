@@ -1,4 +1,4 @@
-import { invalid } from './failure';
+import { type GatewayError, invalid } from './failure';
 
 /** Limits of a number, both included. */
 export interface Range {
@@ -57,6 +57,7 @@ export function parseInteger(value: unknown, field: string, { min, max }: Range)
  */
 export function parseHeaderValue(value: unknown, field: string): string {
 	const text = parseText(value, field);
+	if (text.length > MAX_HEADER_LENGTH) throw tooLong(field, MAX_HEADER_LENGTH);
 	if (/^[\x20-\x7e]*$/.test(text)) return text;
 	throw invalid(
 		`'${field}' holds a line break or a character that a request header cannot carry`,
@@ -90,11 +91,65 @@ export function checkAgentId(agentId: string, field: string, { min, max }: Range
 	);
 }
 
+/**
+ * Reads an ID that the gateway has given.
+ * @returns the text as it is; '' for nothing
+ * @throws GatewayError `invalid` for what no gateway gives
+ */
+export function parseId(value: unknown, field: string): string {
+	const text = parseText(value, field);
+	checkCharacters(text, field);
+	if (text.length <= MAX_ID_LENGTH) return text;
+	throw tooLong(field, MAX_ID_LENGTH);
+}
+
+/**
+ * Reads what is chosen in a menu; an expression may give anything.
+ * @param choices values of the menu, the default first
+ * @throws GatewayError `invalid` for what the menu does not offer
+ */
+export function parseChoice<Choice extends string>(
+	value: unknown,
+	field: string,
+	choices: readonly [Choice, ...Choice[]],
+): Choice {
+	const choice = choices.find((one) => one === (value ?? choices[0]));
+	if (choice !== undefined) return choice;
+	throw invalid(
+		`'${field}' must be one of: ${choices.join(', ')}`,
+		`Correct the expression in '${field}'.`,
+	);
+}
+
+/**
+ * Checks that a text can be sent: half of a surrogate pair has no UTF-8, it would arrive as another
+ * character.
+ * @throws GatewayError `invalid`
+ */
+export function checkCharacters(text: string, field: string): void {
+	if (!/\p{Surrogate}/u.test(text)) return;
+	throw invalid(
+		`'${field}' holds half of a character (a lone surrogate)`,
+		'The text was probably cut in the middle of an emoji. Cut it elsewhere.',
+	);
+}
+
 /** Says in words what type a value has, without telling the value. */
 export function nameOfType(value: unknown): string {
 	if (value === null || value === undefined) return 'empty';
 	if (Array.isArray(value)) return 'a list';
 	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/** Longer than any that is known, and short enough for every server. */
+const MAX_HEADER_LENGTH = 4096;
+const MAX_ID_LENGTH = 1024;
+
+function tooLong(field: string, max: number): GatewayError {
+	return invalid(
+		`'${field}' is longer than ${max} characters`,
+		`Correct '${field}', or the expression in it.`,
+	);
 }
 
 function exactNumber(value: number, field: string): string {

@@ -21,6 +21,7 @@ export function failureOf(error: unknown, origin: string): Failure {
 	if (message.startsWith('maxContentLength')) {
 		return { kind: 'answer', what: 'tooLarge', excerpt: '' };
 	}
+	if (/^(Z_|ZSTD_|ERR__ERROR_)/.test(code)) return { kind: 'answer', what: 'notJson', excerpt: '' };
 	return { kind: 'unreachable', origin, reason: NETWORK_FAULTS[code] ?? brokenOff(message) };
 }
 

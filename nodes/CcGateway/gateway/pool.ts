@@ -1,5 +1,5 @@
 import { Agent, type AgentOptions } from 'node:https';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
 import { getProxyForUrl } from 'proxy-from-env';
 import type { Connection } from './connection';
@@ -22,9 +22,23 @@ export function poolFor(connection: Connection): Agent {
 	if (pool === undefined) {
 		const options = { keepAlive: true, timeout: IDLE_MS, ...tlsOptions(connection) };
 		pool = proxy === '' ? new Agent(options) : new TunnelAgent(new URL(proxy), options);
+		closeOnSurplus(pool);
 		pools.set(key, pool);
 	}
 	return pool;
+}
+
+/**
+ * Closes an idle connection on which bytes come in: nobody has asked for them, and they would pass
+ * for the next answer. Node.js 24 does so itself, Node.js 20 does not.
+ */
+function closeOnSurplus(pool: Agent): void {
+	pool.on('free', (socket: Socket) => {
+		socket.once('data', () => {
+			const isIdle = Object.values(pool.freeSockets).some((idle) => idle?.includes(socket));
+			if (isIdle) socket.destroy();
+		});
+	});
 }
 
 /** How messages name the way to a gateway: its origin, and the proxy if there is one. */

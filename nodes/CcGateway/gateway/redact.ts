@@ -26,7 +26,15 @@ export function redactor(secrets: readonly string[]): Redactor {
 		return cutWindows(text, windows);
 	};
 	const all = (text: string): string => runs(words.reduce(cutWord, text));
-	return { runs, all, excerpt: (text) => all(unescapeHtml(text.slice(0, READ))).slice(0, EXCERPT) };
+	const excerpt = (text: string): string =>
+		oneLine(all(unescapeHtml(text.slice(0, READ))), EXCERPT);
+	return { runs, all, excerpt };
+}
+
+/** Somebody else's text as one line without control and direction marks, cut where it gets too long. */
+export function oneLine(text: string, length: number): string {
+	const line = text.replace(/[\s\p{C}]+/gu, ' ').trim();
+	return line.length <= length ? line : `${line.slice(0, length).replace(/\p{Surrogate}$/u, '')}…`;
 }
 
 /** Only scripts with spaces between words have words that can be told apart. */

@@ -1,6 +1,6 @@
 import { CALL_DATA_MAX_BYTES } from '../gateway/contract';
 import { invalid } from '../gateway/failure';
-import { nameOfType, parseText } from '../gateway/input';
+import { checkCharacters, nameOfType, parseChoice, parseText } from '../gateway/input';
 import type { Read } from './operation';
 
 const FIELD = 'Call Data';
@@ -19,23 +19,24 @@ export interface CallData {
  * @throws GatewayError `invalid` for data that is too long, no JSON or no Base64
  */
 export function readCallData(read: Read, encoded: boolean): CallData {
-	const text = readText(read);
+	const way = parseChoice(read('specifyCallData'), 'Specify Call Data', ['text', 'json', 'fields']);
+	const base64 = parseChoice(read('base64Encoding'), 'Base64 Encoding', ['already', 'encode']);
+	const text = readText(read, way);
 	if (text.trim() === '') return { sent: '', original: Buffer.of() };
-	checkCharacters(text);
-	const isJson = ['json', 'fields'].includes(String(read('specifyCallData')));
-	const encode = encoded && (isJson || read('base64Encoding') === 'encode');
+	checkCharacters(text, FIELD);
+	const encode = encoded && (way !== 'text' || base64 === 'encode');
 	const original = encoded && !encode ? decodeBase64(text) : Buffer.from(text, 'utf8');
 	checkSize(original.length);
 	return { sent: encode ? original.toString('base64') : text, original };
 }
 
-function readText(read: Read): string {
-	switch (read('specifyCallData')) {
+function readText(read: Read, way: 'text' | 'json' | 'fields'): string {
+	switch (way) {
 		case 'json':
 			return readJson(read('callDataJson'));
 		case 'fields':
 			return readFields(read('callDataFields.field'));
-		default:
+		case 'text':
 			return toText(read('callData'));
 	}
 }
@@ -83,7 +84,7 @@ function readJson(value: unknown): string {
 /** Written out by hand: an object would move names that are numbers to the front. */
 function readFields(value: unknown): string {
 	const entries = new Map<string, string>();
-	for (const row of Array.isArray(value) ? value : []) {
+	for (const row of rowsOf(value)) {
 		const { name, content } = parseField(row);
 		if (name === '' || entries.has(name)) {
 			throw invalid(
@@ -93,24 +94,26 @@ function readFields(value: unknown): string {
 				'Give each field a name of its own: only one of two would reach the agent.',
 			);
 		}
-		entries.set(name, `${JSON.stringify(name)}:${toJson(content)}`);
+		entries.set(name, `${JSON.stringify(name)}:${content}`);
 	}
 	return entries.size === 0 ? '' : `{${[...entries.values()].join(',')}}`;
 }
 
-function parseField(row: unknown): { readonly name: string; readonly content: unknown } {
-	if (typeof row !== 'object' || row === null) return { name: '', content: undefined };
-	const { name, value }: { name?: unknown; value?: unknown } = row;
-	return { name: parseText(name, FIELD), content: value };
+function rowsOf(value: unknown): readonly unknown[] {
+	if (value === undefined || value === null) return [];
+	if (Array.isArray(value)) return value;
+	throw invalid(
+		`'Call Data' is ${nameOfType(value)}, but must be a list of fields`,
+		"Check the expression in 'Call Data'.",
+	);
 }
 
-/** Half of a surrogate pair has no UTF-8: it would arrive as another character. */
-function checkCharacters(text: string): void {
-	if (!/\p{Surrogate}/u.test(text)) return;
-	throw invalid(
-		"'Call Data' holds half of a character (a lone surrogate)",
-		'The text was probably cut in the middle of an emoji. Cut it elsewhere.',
-	);
+/** The content is JSON; a number that JSON has no exact text for is refused. */
+function parseField(row: unknown): { readonly name: string; readonly content: string } {
+	if (typeof row !== 'object' || row === null) return { name: '', content: '' };
+	const { name, value }: { name?: unknown; value?: unknown } = row;
+	const content = typeof value === 'number' ? parseText(value, FIELD) : toJson(value);
+	return { name: parseText(name, FIELD), content };
 }
 
 /** Padding and alphabet of RFC 4648, section 4; nothing is skipped. */

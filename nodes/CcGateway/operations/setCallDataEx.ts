@@ -1,5 +1,5 @@
 import { RESOURCE_PATH } from '../gateway/contract';
-import { parseBoolean, parseText } from '../gateway/input';
+import { parseBoolean, parseId } from '../gateway/input';
 import { readCallData } from './callData';
 import { base64Encoding, callDataInputs, callId, isDataEncoded, specifyCallData } from './fields';
 import type { Operation } from './operation';
@@ -19,7 +19,7 @@ export const setCallDataEx: Operation = {
 	fields: [callId, specifyCallData, ...callDataInputs, isDataEncoded, base64Encoding],
 
 	request(read, agentId, { sendEmptyCallData }) {
-		const callid = parseText(read('callId'), 'Call ID');
+		const callid = parseId(read('callId'), 'Call ID');
 		const encoded = parseBoolean(read('isDataEncoded'), 'Is Data Encoded');
 		const { sent, original } = readCallData(read, encoded);
 		return {
