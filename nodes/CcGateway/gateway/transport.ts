@@ -31,7 +31,7 @@ const client = axios.create({
 	proxy: false,
 	maxRedirects: 0,
 	maxContentLength: MAX_ANSWER_BYTES,
-	responseType: 'arraybuffer',
+	responseType: 'stream',
 	transformRequest: (body: unknown) => body,
 	transformResponse: (body: unknown) => body,
 	validateStatus: () => true,
@@ -84,7 +84,7 @@ async function exchange(
 ): Promise<Answer> {
 	for (;;) {
 		try {
-			const { status, headers, data } = await client.request<Buffer>({
+			const { status, headers, data } = await client.request<AsyncIterable<Buffer>>({
 				method: request.method,
 				url: connection.origin + request.path,
 				data: request.body,
@@ -93,11 +93,21 @@ async function exchange(
 				signal,
 				...(egress && { lookup: guardedLookup(egress) }),
 			});
-			return { status, body: decode(data, String(headers['content-type'])) };
+			const body = decode(await readBody(data), String(headers['content-type']));
+			// What comes behind the answer is read now, lest it pass for the next one.
+			await new Promise(setImmediate);
+			return { status, body };
 		} catch (error) {
 			if (!wasClosedWhileIdle(error)) throw error;
 		}
 	}
+}
+
+/** As a stream, which joins what has come in: axios by itself keeps each chunk, be it of one byte. */
+async function readBody(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+	const parts: Buffer[] = [];
+	for await (const part of stream) parts.push(part);
+	return Buffer.concat(parts);
 }
 
 /** `false` keeps axios from adding headers of its own. */
