@@ -1,55 +1,45 @@
-import { init, type EChartsOption } from 'echarts';
+import type { EChartsOption } from 'echarts';
+import { COLOURS, drawSvg, INK, TEXT } from '../support/plot';
 import { NAMES } from './contender';
 import { type Panel, panelsOf } from './panels';
 import type { Results } from './results';
 import { number } from './words';
 
-/** Distinct on white and on black, as the background is left to the page. */
-const COLOURS: Readonly<Record<string, string>> = {
-	[NAMES.node]: '#2f81f7',
-	[NAMES.http]: '#d4731d',
-	[NAMES.batched]: '#e5a54b',
-	[NAMES.floor]: '#98a1ab',
+const COLOUR_OF: Readonly<Record<string, string>> = {
+	[NAMES.node]: COLOURS.blue,
+	[NAMES.http]: COLOURS.orange,
+	[NAMES.batched]: COLOURS.sand,
+	[NAMES.floor]: COLOURS.grey,
 };
-/** Readable on either. */
-const INK = '#7b838c';
-const FONT = 'system-ui, -apple-system, Roboto, Helvetica, Arial, sans-serif';
 
 const SIZE = { width: 960, height: 640 };
 
 /** Draws docs/benchmark.svg. */
 export function drawPlot(results: Results): string {
-	const chart = init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
-	chart.setOption(optionsOf(panelsOf(results)));
-	const svg = chart.renderToSVGString();
-	chart.dispose();
-	return `${svg}\n`;
+	return drawSvg(optionsOf(panelsOf(results)), SIZE);
 }
 
 function optionsOf(panels: readonly Panel[]): EChartsOption {
-	const text = { color: INK, fontFamily: FONT, fontSize: 13 };
 	return {
-		animation: false,
-		textStyle: text,
-		color: Object.values(COLOURS),
+		color: Object.values(COLOUR_OF),
 		legend: {
-			data: Object.keys(COLOURS),
+			data: Object.keys(COLOUR_OF),
 			top: 8,
 			itemGap: 24,
-			textStyle: { ...text, fontSize: 14 },
+			textStyle: { ...TEXT, fontSize: 14 },
 		},
 		title: panels.map(({ title, box }) => ({
 			text: title,
 			left: box.left,
 			top: box.top - 34,
-			textStyle: { ...text, fontSize: 15 },
+			textStyle: { ...TEXT, fontSize: 15 },
 		})),
 		grid: panels.map(({ box }) => box),
 		xAxis: panels.map((_, gridIndex) => ({
 			gridIndex,
 			type: 'value',
 			splitNumber: 4,
-			axisLabel: text,
+			axisLabel: TEXT,
 			splitLine: { lineStyle: { color: INK, opacity: 0.25 } },
 		})),
 		yAxis: panels.map(({ categories }, gridIndex) => ({
@@ -57,7 +47,7 @@ function optionsOf(panels: readonly Panel[]): EChartsOption {
 			type: 'category',
 			inverse: true,
 			data: [...categories],
-			axisLabel: text,
+			axisLabel: TEXT,
 			axisTick: { show: false },
 			axisLine: { lineStyle: { color: INK } },
 		})),
@@ -67,11 +57,11 @@ function optionsOf(panels: readonly Panel[]): EChartsOption {
 				type: 'bar' as const,
 				xAxisIndex: index,
 				yAxisIndex: index,
-				itemStyle: { color: COLOURS[name] ?? INK },
+				itemStyle: { color: COLOUR_OF[name] ?? INK },
 				barGap: '12%',
 				barCategoryGap: '30%',
 				label: {
-					...text,
+					...TEXT,
 					show: true,
 					position: 'right' as const,
 					formatter: ({ value }: { value: unknown }) => number(Number(value)),
