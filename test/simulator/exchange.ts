@@ -46,6 +46,7 @@ export async function answerRequest(gateway: Gateway, incoming: Incoming): Promi
 	const fault = faults.next(seen);
 	seen.fault = fault?.kind;
 	traffic.add(seen);
+	settings.onRequest(seen);
 
 	const gone = new AbortController();
 	response.once('close', () => {

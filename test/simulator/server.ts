@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import https from 'node:https';
 import { type Server, Socket } from 'node:net';
 import type { SecureVersion } from 'node:tls';
@@ -26,6 +27,8 @@ export async function serveGateway(
 	const sockets = new Map<string, Socket>();
 	const requestsOf = new WeakMap<Socket, number>();
 	const stopping = new AbortController();
+	// Every delayed answer listens to it; Node.js warns of more than ten.
+	setMaxListeners(0, stopping.signal);
 
 	const server = https.createServer({
 		key,

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { SecureVersion } from 'node:tls';
+import type { SeenRequest } from './traffic';
 
 /** How the server certificate is made; all but `selfSigned` are signed by the simulator's own CA. */
 export const CERTIFICATE_KINDS = ['valid', 'expired', 'wrongName', 'selfSigned'] as const;
@@ -77,6 +78,8 @@ export interface SimulatorOptions {
 	readonly now?: () => number;
 	/** Told about each Guid that the clock or `renewGuid` made. */
 	readonly onGuid?: (agentId: string, guid: string) => void;
+	/** Told about each request as it arrives; what becomes of it fills in later. */
+	readonly onRequest?: (request: SeenRequest) => void;
 }
 
 /** {@link SimulatorOptions} with every default filled in. */
@@ -114,6 +117,7 @@ export function settingsOf(options: SimulatorOptions): Settings {
 		log: () => undefined,
 		now: Date.now,
 		onGuid: () => undefined,
+		onRequest: () => undefined,
 		...options,
 		guidIntervalMs,
 	};

@@ -1,0 +1,56 @@
+import { cp, readFile, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { temporaryFolder } from '../n8n/machine/temporaryFolder';
+import type { Edit } from './plants';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+const NODE = 'nodes/CcGateway/CcGateway.node';
+
+/**
+ * Builds a copy of the package with changed sources; the repository stays as it is.
+ * @returns the folder of the copy, which goes when this process ends
+ * @throws Error for a text that does not occur exactly once in its file
+ */
+export async function buildPlanted(edits: readonly Edit[]): Promise<string> {
+	const folder = temporaryFolder('planted');
+	for (const part of ['package.json', 'dist']) {
+		await cp(path.join(REPOSITORY, part), path.join(folder, part), { recursive: true });
+	}
+	await symlink(path.join(REPOSITORY, 'node_modules'), path.join(folder, 'node_modules'));
+	const changed = new Map<string, string>();
+	for (const edit of edits) {
+		const file = path.join(REPOSITORY, edit.file);
+		changed.set(file, replaceOnce(changed.get(file) ?? (await readFile(file, 'utf8')), edit));
+	}
+	await build({
+		entryPoints: [path.join(REPOSITORY, `${NODE}.ts`)],
+		outfile: path.join(folder, `dist/${NODE}.js`),
+		bundle: true,
+		platform: 'node',
+		format: 'cjs',
+		target: 'node20.19',
+		external: ['n8n-workflow'],
+		logLevel: 'warning',
+		plugins: [
+			{
+				name: 'planted',
+				setup: (bundling) => {
+					bundling.onLoad({ filter: /nodes.CcGateway.*\.ts$/ }, ({ path: file }) => {
+						const contents = changed.get(file);
+						return contents === undefined ? undefined : { contents, loader: 'ts' };
+					});
+				},
+			},
+		],
+	});
+	return folder;
+}
+
+function replaceOnce(source: string, { file, from, to }: Edit): string {
+	const [before, after, ...more] = source.split(from);
+	if (before === undefined || after === undefined || more.length > 0) {
+		throw new Error(`${file} has to hold this text exactly once: ${from}`);
+	}
+	return before + to + after;
+}
