@@ -1,6 +1,6 @@
 import { parseCredential, parseGuid } from '../nodes/CcGateway/gateway/connection';
 import { GatewayError } from '../nodes/CcGateway/gateway/failure';
-import { checkAgentId, parseAgentId } from '../nodes/CcGateway/gateway/input';
+import { checkAgentId, parseAgentId } from '../nodes/CcGateway/gateway/ids';
 import { type Simulator, startSimulator } from './simulator';
 
 function refusal(work: () => unknown) {

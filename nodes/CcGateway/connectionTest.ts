@@ -9,7 +9,8 @@ import { type Credential, parseCredential } from './gateway/connection';
 import { type GatewayRequest, isSessionRefused, RESOURCE_PATH } from './gateway/contract';
 import { deliver } from './gateway/deliver';
 import { GatewayError, gatewayErrorOnly } from './gateway/failure';
-import { checkAgentId, parseAgentId, parseText } from './gateway/input';
+import { checkAgentId, parseAgentId } from './gateway/ids';
+import { parseText } from './gateway/input';
 
 const FIELD = 'Test Agent ID';
 const EFFORT = { timeoutMs: 10_000, maxRetries: 0, signal: undefined, egress: undefined };

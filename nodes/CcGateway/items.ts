@@ -3,7 +3,7 @@ import { type Connection, type Credential, parseCredential } from './gateway/con
 import type { GatewayRequest, Session } from './gateway/contract';
 import type { Effort } from './gateway/deliver';
 import { invalid } from './gateway/failure';
-import { checkAgentId, parseAgentId } from './gateway/input';
+import { checkAgentId, parseAgentId } from './gateway/ids';
 import { runLanes } from './lanes';
 import { operationNamed } from './operations';
 import { parseOptions } from './operations/options';

@@ -1,7 +1,7 @@
 import { parseCredential } from '../../nodes/CcGateway/gateway/connection';
 import { CONTENT_TYPE } from '../../nodes/CcGateway/gateway/contract';
 import { GatewayError } from '../../nodes/CcGateway/gateway/failure';
-import { checkAgentId, parseAgentId } from '../../nodes/CcGateway/gateway/input';
+import { checkAgentId, parseAgentId } from '../../nodes/CcGateway/gateway/ids';
 import { parseOptions } from '../../nodes/CcGateway/operations/options';
 import { setCallDataEx } from '../../nodes/CcGateway/operations/setCallDataEx';
 import type { Explanation } from '../../nodes/CcGateway/words';

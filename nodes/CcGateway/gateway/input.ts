@@ -1,5 +1,8 @@
 import { type GatewayError, invalid } from './failure';
 
+/** Longer than any that is known, and short enough for every server. */
+const MAX_HEADER_LENGTH = 4096;
+
 /** Limits of a number, both included. */
 export interface Range {
 	readonly min: number;
@@ -66,44 +69,6 @@ export function parseHeaderValue(value: unknown, field: string): string {
 }
 
 /**
- * Reads an agent ID, digits without leading zeros.
- * @returns the text that goes into the path
- * @throws GatewayError `invalid` for anything else
- */
-export function parseAgentId(value: unknown, field: string): string {
-	const text = parseText(value, field);
-	if (/^[1-9]\d*$/.test(text)) return text;
-	throw invalid(
-		text === '' ? `'${field}' is empty` : `'${field}' must be a whole number without leading zeros`,
-		`Fill in the ID that the agent signs in with, e.g. 101, or correct the expression in '${field}'.`,
-	);
-}
-
-/**
- * Checks an agent ID against the range of its gateway.
- * @throws GatewayError `invalid` outside of it
- */
-export function checkAgentId(agentId: string, field: string, { min, max }: Range): void {
-	if (Number(agentId) >= min && Number(agentId) <= max) return;
-	throw invalid(
-		`'${field}' must be from ${min} to ${max}`,
-		`Correct '${field}'. For a newer gateway, which has more IDs, choose the wider range in 'Agent IDs' in the credential.`,
-	);
-}
-
-/**
- * Reads an ID that the gateway has given.
- * @returns the text as it is; '' for nothing
- * @throws GatewayError `invalid` for what no gateway gives
- */
-export function parseId(value: unknown, field: string): string {
-	const text = parseText(value, field);
-	checkCharacters(text, field);
-	if (text.length <= MAX_ID_LENGTH) return text;
-	throw tooLong(field, MAX_ID_LENGTH);
-}
-
-/**
  * Reads what is chosen in a menu; an expression may give anything.
  * @param choices values of the menu, the default first
  * @throws GatewayError `invalid` for what the menu does not offer
@@ -141,11 +106,8 @@ export function nameOfType(value: unknown): string {
 	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** Longer than any that is known, and short enough for every server. */
-const MAX_HEADER_LENGTH = 4096;
-const MAX_ID_LENGTH = 1024;
-
-function tooLong(field: string, max: number): GatewayError {
+/** Makes the error for a text that is longer than anything that it can stand for. */
+export function tooLong(field: string, max: number): GatewayError {
 	return invalid(
 		`'${field}' is longer than ${max} characters`,
 		`Correct '${field}', or the expression in it.`,

@@ -1,5 +1,6 @@
 import { RESOURCE_PATH } from '../gateway/contract';
-import { parseBoolean, parseId } from '../gateway/input';
+import { parseId } from '../gateway/ids';
+import { parseBoolean } from '../gateway/input';
 import { readCallData } from './callData';
 import { base64Encoding, callDataInputs, callId, isDataEncoded, specifyCallData } from './fields';
 import type { Operation } from './operation';
