@@ -84,6 +84,7 @@ test.each<[boolean, Failure]>([
 	[true, { kind: 'unreachable', origin, reason: 'reset' }],
 	[true, { kind: 'http', status: 504, excerpt: '' }],
 	[true, { kind: 'answer', what: 'truncated', excerpt: '' }],
+	[true, { kind: 'answer', what: 'empty', excerpt: '' }],
 	[false, { kind: 'unreachable', origin, reason: 'refused' }],
 	[false, { kind: 'http', status: 404, excerpt: '' }],
 	[false, { kind: 'answer', what: 'html', excerpt: '' }],
@@ -91,6 +92,12 @@ test.each<[boolean, Failure]>([
 ])('that data may have been stored is said (%s) of %j', (isSaid, failure) => {
 	const { description } = explainWrite(new GatewayError(failure));
 	expect(description.includes('may or may not have been stored')).toBe(isSaid);
+});
+
+test('that data may have been stored is said of a refusal, too, that came after a lost answer', () => {
+	const error = new GatewayError({ kind: 'refused', retcode: '400-001', gatewayMessage: '' });
+	error.attempts = 2;
+	expect(explainWrite(error).description).toContain('may or may not have been stored');
 });
 
 test('says since when a certificate has expired', () => {

@@ -24,11 +24,11 @@ export function explain({ failure, attempts }: GatewayError): Explanation {
 
 /**
  * The same for a request that was to change something: it says as well where nobody can tell whether
- * the gateway carried it out.
+ * the gateway carried it out: this time, or when it was tried before.
  */
 export function explainWrite(error: GatewayError): Explanation {
 	const { message, description } = explain(error);
-	if (!mayBeCarriedOut(error.failure)) return { message, description };
+	if (error.attempts <= 1 && !mayBeCarriedOut(error.failure)) return { message, description };
 	const more = error.failure.kind === 'timeout' ? ` ${MORE_TIME}` : '';
 	return { message, description: `${MAYBE_STORED} ${description}${more}` };
 }
@@ -43,7 +43,7 @@ function mayBeCarriedOut(failure: Failure): boolean {
 		case 'http':
 			return failure.status >= 500;
 		case 'answer':
-			return failure.what === 'truncated';
+			return failure.what !== 'html' && failure.what !== 'notHttp';
 		default:
 			return false;
 	}
