@@ -23,8 +23,7 @@ describe.each(['https', 'http'])('to another server over %s', (scheme) => {
 			const gateway = await startRaw(({ socket }) => {
 				socket.write(head(`${status} Elsewhere`, header(url), 'Content-Length: 0'));
 			});
-			const { came, words } = await exchangeWith(gateway);
-			await gateway.stop();
+			const { came, words } = await exchangeWith(gateway).finally(() => gateway.stop());
 			expect([way, came]).toEqual([way, `HTTP ${status}`]);
 			expect(words).not.toContain(String(elsewhere.port));
 			expect(gateway.requests).toHaveLength(1);

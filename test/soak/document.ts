@@ -41,10 +41,14 @@ The node waits 10 seconds, and tries twice more: all of these pass by, but the H
 ## How it is measured
 
 - **n8n**: an active workflow Webhook > CC-Gateway in the newest n8n, the package installed by hand, everything from the item by expressions, On Error = Continue, executions not saved.
-- **Load**: a call every ${1000 / options.rate} ms, to 20 agents in turn, one value after the other for each, so that at most 20 are under way; after ten values the customer's call ends and the next begins. Call data has 500 bytes. Each agent gets a new Guid every ${GUID_INTERVAL_MS / 1000} seconds, and every value is sent with the newest one.
+- **Load**: a call every ${1000 / options.rate} ms, to 20 agents in turn, one value after the other for each, so that at most 20 are under way; an n8n that falls behind, such as on a busy machine, gets the next call when one is answered. After ten values the customer's call ends and the next begins. Call data has 500 bytes. Each agent gets a new Guid every ${GUID_INTERVAL_MS / 1000} seconds, and every value is sent with the newest one.
 - **Gateway**: the simulator, outside n8n's process; it closes idle connections after 20 seconds as Tomcat does.
-- **Figures**: every 10 seconds no call starts until all are answered (3 seconds at most, for those that the gateway lets wait), so that all samples are alike, and catch up afterwards. A small program that Node.js loads into n8n's process collects all garbage and reads what is left: heap and buffers, resident set, handles (\`process.getActiveResourcesInfo\`, sockets apart), file descriptors (sockets among them, also those of the webhook's callers). The gateway counts its open sockets.
+- **Figures**: every 10 seconds no call starts until all are answered (3 seconds at most, for those that the gateway lets wait), so that all samples are alike, and catch up afterwards. A small program that Node.js loads into n8n's process collects all garbage and reads what is left: heap and buffers, resident set, handles (\`process.getActiveResourcesInfo\`, sockets apart), file descriptors (sockets among them, also those of the webhook's callers). V8 is told to keep compiled code: it would drop what has not run for a while, megabytes at once, and hide a leak. The gateway counts its open sockets.
 - **Trend**: the Theil-Sen line through the samples after ${minutes(options.warmUpMs)}: the median of the slopes between all pairs, so that a peak does not tilt it. It is growth when it is steeper than the limit and adds up to more than noise.
 - **Limits**: at 20 calls a second, 10 MB an hour is 146 bytes for each call, less than a third of its call data; 24 an hour is one for 3,000 calls, or for each 30th that meets a fault. The resident set has more room, as V8 keeps memory that it may need again, and so have the file descriptors, as callers keep up to 20 connections of their own for a while.
+
+## Does it notice?
+
+Builds that go wrong on purpose (\`--package FOLDER\`) fail within 3 minutes: one that keeps ten copies of each request's body (heap: 290 MB an hour), one that makes a connection pool for each request (322 sockets, 20 calls), one that now and then answers "success" without sending and warns (the books do not balance, and n8n's log is not empty). When n8n's process dies, the run ends at once.
 `;
 }

@@ -29,8 +29,7 @@ export async function takeSample(
 	books: Books,
 	atMs: number,
 ): Promise<Sample> {
-	const response = await fetch(probeUrl, { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) });
-	const fields: unknown = await response.json();
+	const fields = await askProbe(probeUrl);
 	if (!isFields(fields)) throw new Error('The probe gave no figures');
 	const sample = {
 		atMs,
@@ -42,6 +41,14 @@ export async function takeSample(
 	};
 	tell(sample, books);
 	return sample;
+}
+
+async function askProbe(url: string): Promise<unknown> {
+	try {
+		return await (await fetch(url, { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) })).json();
+	} catch (cause) {
+		throw new Error("n8n's process does not answer any more", { cause });
+	}
 }
 
 function tell(sample: Sample, { sent, outcomes, underWay, problems }: Books): void {

@@ -22,7 +22,7 @@ const MEMORY = 'the memory is flat after the run';
 
 /**
  * What the memory may have grown by, whatever the number of items: caches of Node.js and n8n. A node
- * that kept the requests and answers would need 40 KB more for each item.
+ * that kept its answers would need 17 KB more for each item.
  */
 const GROWTH_BYTES = 10_000_000;
 const MEASURED_TIMES = 6;

@@ -1,4 +1,4 @@
-import type { Fault } from '../simulator';
+import type { Fault, SeenRequest } from '../simulator';
 import { type Account, indexOf, type Ledger } from './ledger';
 import { overtaken, wrongLastValues } from './order';
 import { isFromRestart } from './reasons';
@@ -81,9 +81,10 @@ function heldWithoutDoubt({ accounts }: Ledger): string[] {
 }
 
 function mayBeInDoubt({ tries, outcome, metRestart, timeouts }: Account): boolean {
-	if (tries.some(({ fault, retcode }) => retcode === '0' && LOST.includes(fault))) return true;
-	if (outcome?.kind === 'failed' && isFromRestart(outcome.reason) && metRestart) return true;
-	return timeouts > 0;
+	const isLost = ({ fault, status, retcode }: SeenRequest): boolean =>
+		retcode === '0' && (status === undefined || LOST.includes(fault));
+	if (tries.some(isLost) || timeouts > 0) return true;
+	return outcome?.kind === 'failed' && isFromRestart(outcome.reason) && metRestart;
 }
 
 function strayRequests({ strays }: Ledger): string[] {

@@ -10,7 +10,8 @@ Usage: npm run test:faults -- [options]
   --rates A,B     percent of the requests that meet a fault, one storm for each [1,5,20]
   --down MS       how long the gateway is down [3000]
   --seed N        repeats the faults of a run that printed this seed [a random one]
-  --plant A,B     instead: builds the node with each of these defects, and expects the books to show it; "all" is
+  --plant A,B     instead: builds the node with each of these defects, plays a small storm (seed 1), and expects the
+                  books to show it; "all" is
                   ${Object.keys(PLANTS).join('\n                  ')}
   --help          shows this text`;
 

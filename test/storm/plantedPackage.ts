@@ -2,7 +2,15 @@ import { cp, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { temporaryFolder } from '../n8n/machine/temporaryFolder';
-import type { Edit } from './plants';
+
+/** One text of one source file, and what is put in its place. */
+export interface Edit {
+	/** From the root of the repository. */
+	readonly file: string;
+	/** Occurs exactly once in the file. */
+	readonly from: string;
+	readonly to: string;
+}
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 const NODE = 'nodes/CcGateway/CcGateway.node';

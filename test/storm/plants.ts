@@ -1,18 +1,12 @@
 import type { BookName } from './balance';
-
-/** One text of one source file, and what is put in its place. */
-export interface Edit {
-	/** From the root of the repository. */
-	readonly file: string;
-	/** Occurs exactly once in the file. */
-	readonly from: string;
-	readonly to: string;
-}
+import type { Edit } from './plantedPackage';
 
 /** A defect that somebody could have made, and the book that has to show it. */
 export interface Plant {
 	readonly caughtBy: BookName;
 	readonly edits: readonly Edit[];
+	/** How many items it takes to show it; a few hundred unless told otherwise. */
+	readonly items?: number;
 }
 
 const RUN = 'nodes/CcGateway/run.ts';
@@ -21,6 +15,13 @@ const CONTRACT = 'nodes/CcGateway/gateway/contract.ts';
 const DELIVER = 'nodes/CcGateway/gateway/deliver.ts';
 const POOL = 'nodes/CcGateway/gateway/pool.ts';
 const TRANSPORT = 'nodes/CcGateway/gateway/transport.ts';
+
+const KEEP = `const kept: unknown[] = [];
+async function keep<Data>(config: object) {
+	const answer = await client.request<Data>(config);
+	kept.push(answer);
+	return answer;
+}`;
 
 /** At least one for each book that the node can break, by name. */
 export const PLANTS: Readonly<Record<string, Plant>> = {
@@ -90,19 +91,14 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
 		'Node.js has no complaint',
 		edit(TRANSPORT, 'clearTimeout(timer);', 'clearTimeout(timer); void Promise.reject(0);'),
 	),
-	'keep-every-answer': plant(
-		'the memory is flat after the run',
-		edit(
-			TRANSPORT,
-			'const { status, headers, data } = await client.request<Buffer>({',
-			`const keep = async (config) => {
-				const answer = await client.request(config);
-				(globalThis.kept ??= []).push(answer);
-				return answer;
-			};
-			const { status, headers, data } = await keep({`,
+	'keep-every-answer': {
+		...plant(
+			'the memory is flat after the run',
+			edit(TRANSPORT, 'data } = await client.request', 'data } = await keep'),
+			edit(TRANSPORT, 'const MAX_ANSWER_BYTES', `${KEEP} const MAX_ANSWER_BYTES`),
 		),
-	),
+		items: 1200,
+	},
 };
 
 /** Finds a planted defect. Throws when there is none of this name. */

@@ -3,8 +3,8 @@ import { Container } from '@n8n/di';
 import { startEngine } from '../support/engine';
 import { type Balance, balance } from './balance';
 import type { Options } from './options';
-import { buildPlanted } from './plantedPackage';
-import { type Edit, plantNamed } from './plants';
+import { buildPlanted, type Edit } from './plantedPackage';
+import { plantNamed } from './plants';
 import type { StormSettings } from './workload';
 
 /** The timeout is long enough for a machine that has much else to do. */
@@ -52,14 +52,14 @@ export async function playRates({ rates, ...options }: Options): Promise<boolean
 export async function playPlants(names: readonly string[]): Promise<boolean> {
 	// The engine of each copy listens to the one log of n8n.
 	Container.get(Logger).getInternalLogger().setMaxListeners(0);
-	const sound = await problemsWith([]);
+	const sound = await problemsWith([], SMALL.items);
 	let isWell = sound.size === 0;
 	console.log(
 		`## No defect: ${isWell ? 'the books balance' : 'NOT BALANCED'}\n${sentences(sound)}`,
 	);
 	for (const name of names) {
-		const { edits, caughtBy } = plantNamed(name);
-		const problems = await problemsWith(edits);
+		const { edits, caughtBy, items = SMALL.items } = plantNamed(name);
+		const problems = await problemsWith(edits, items);
 		const isCaught = problems.has(caughtBy);
 		console.log(`## ${name}: ${isCaught ? 'caught' : 'NOT CAUGHT'}\n${sentences(problems)}`);
 		isWell &&= isCaught;
@@ -67,10 +67,10 @@ export async function playPlants(names: readonly string[]): Promise<boolean> {
 	return isWell;
 }
 
-async function problemsWith(edits: readonly Edit[]): Promise<Balance['problems']> {
+async function problemsWith(edits: readonly Edit[], items: number): Promise<Balance['problems']> {
 	const engine = await startEngine(await buildPlanted(edits));
 	try {
-		return (await balance(engine, SMALL)).problems;
+		return (await balance(engine, { ...SMALL, items })).problems;
 	} finally {
 		await engine.stop();
 	}

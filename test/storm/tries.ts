@@ -76,7 +76,8 @@ export function wrongNumbersOfTries({ accounts, settings }: Ledger): string[] {
  * from one that had been closed before, and sends again on another, which is no try.
  */
 function wasReplaced(request: SeenRequest, timeoutS: number): boolean {
-	const { connection, status, durationMs = Infinity } = request;
+	// A connection that was closed while the request arrived has no duration.
+	const { connection, status, durationMs = 0 } = request;
 	const isByGateway = durationMs < 500 * timeoutS;
 	return connection === 'reused' && status === undefined && isByGateway;
 }
