@@ -78,6 +78,13 @@ describe('a fault', () => {
 		expect(stored()).toEqual([]);
 	});
 
+	test('status says in Retry-After when to come again, if told so', async () => {
+		simulator.failNext({ kind: 'status', status: 503, retryAfter: 7 });
+		simulator.failNext({ kind: 'status', status: 503 });
+		const answers = [await set('x'), await set('x')];
+		expect(answers.map(({ headers }) => headers['retry-after'])).toEqual(['7', undefined]);
+	});
+
 	test.each([
 		['000-004', undefined, 'The agent is being switched over'],
 		['999-001', 'own words', 'own words'],
@@ -224,8 +231,14 @@ describe('faults are for', () => {
 	});
 });
 
-test('a fault is noted with the request', async () => {
+test('a fault is noted with the request, and whether its data was stored', async () => {
 	simulator.failNext({ kind: 'resetAfter' });
+	simulator.failNext({ kind: 'resetBefore' });
 	await set('x').catch(() => undefined);
-	expect(simulator.requests[0]).toMatchObject({ fault: 'resetAfter', retcode: '0' });
+	await set('x').catch(() => undefined);
+	const stored = { callId: caller.callId, order: 1 };
+	expect(simulator.requests).toMatchObject([
+		{ fault: 'resetAfter', retcode: '0', stored },
+		{ fault: 'resetBefore', retcode: undefined, stored: undefined },
+	]);
 });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import https from 'node:https';
 import path from 'node:path';
 import { OTHER_NAME, startSimulator, type Simulator, type SimulatorOptions } from './simulator';
+import { readCommandLine } from './simulator/cli';
 import { inCall, send, setCallData } from './simulator/client';
 import { isFields, text } from './simulator/parse';
 
@@ -201,6 +202,16 @@ describe('the control interface', () => {
 		}).toThrow('no active call');
 	});
 
+	test('transfers calls, adds agents to them and takes agents out', async () => {
+		const callId = simulator.startCall('101');
+		await control('POST', '/join', { callId, agentId: '102' });
+		await control('POST', '/leave', { callId, agentId: '101' });
+		expect(await control('GET', '/calls?agentid=101')).toEqual([]);
+		expect(await control('GET', '/calls?agentid=102')).toEqual([callId]);
+		await control('POST', '/move', { callId, agentId: '103' });
+		expect(await control('GET', '/calls?agentid=103')).toEqual([callId]);
+	});
+
 	test('signs out and renews a Guid', async () => {
 		simulator.signIn('101');
 		const callId = simulator.startCall('101');
@@ -223,7 +234,13 @@ describe('the control interface', () => {
 		});
 		expect(await control('GET', '/ca')).toEqual({ ca: simulator.ca });
 		expect(await control('GET', `/history?callid=${caller.callId}`)).toEqual([
-			{ atMs: expect.any(Number) as unknown, value: 'x' },
+			{
+				order: 1,
+				atMs: expect.any(Number) as unknown,
+				callId: caller.callId,
+				agentId: '101',
+				value: 'x',
+			},
 		]);
 		const target = `/calldata?callid=${caller.callId}`;
 		expect(await control('GET', target)).toEqual({ callData: 'x' });
@@ -244,7 +261,7 @@ describe('the control interface', () => {
 		const faults = [
 			{ kind: 'delay', ms: 1 },
 			{ kind: 'html', text: 'x' },
-			{ kind: 'status', status: 503 },
+			{ kind: 'status', status: 503, retryAfter: 1 },
 			{ kind: 'retcode', retcode: '000-004', message: 'x' },
 			{ kind: 'retcode', retcode: 5 },
 			{ kind: 'missingRetcode' },
@@ -290,6 +307,7 @@ describe('the control interface', () => {
 		['POST', '/faults', '{"fault":1}', 'a fault has to be an object'],
 		['POST', '/faults', '{', 'JSON'],
 		['POST', '/rate', '{"rate":1,"faults":1}', 'has to be a list'],
+		['POST', '/move', '{"callId":"none","agentId":"101"}', 'no active call none'],
 		['DELETE', '/calls/none', undefined, 'no active call none'],
 	])('answers %s %s %s with the reason', async (method, target, body, reason) => {
 		const response = await fetch(simulator.controlUrl + target, {
@@ -312,7 +330,8 @@ describe('the command line', () => {
 			let output = '';
 			const take = (chunk: Buffer): void => {
 				output += chunk.toString();
-				if (until?.test(output) === true) child.kill('SIGINT');
+				// Once: a second one can meet a process that no longer listens to it.
+				if (!child.killed && until?.test(output) === true) child.kill('SIGINT');
 			};
 			child.stdout.on('data', take);
 			child.stderr.on('data', take);
@@ -329,6 +348,14 @@ describe('the command line', () => {
 		expect(output).toContain('-----BEGIN CERTIFICATE-----');
 		expect(output).toMatch(/Stopped\.\n$/);
 		expect(code).toBe(0);
+	});
+
+	test('takes the wordings of a success, one or several', () => {
+		const wordingsIn = (...args: string[]): unknown =>
+			readCommandLine(args).options.successMessages;
+		expect(wordingsIn()).toEqual(['success']);
+		const two = ['--success-message', 'operation success', '--success-message', ''];
+		expect(wordingsIn(...two)).toEqual(['operation success', '']);
 	});
 
 	test('prints each new Guid in dynamic mode', async () => {

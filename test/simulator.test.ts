@@ -238,6 +238,147 @@ describe('setcalldataex', () => {
 	});
 });
 
+describe('calls that move', () => {
+	let simulator: Simulator;
+	let caller: Caller;
+	let colleague: Caller;
+
+	beforeAll(async () => {
+		simulator = await start({ pollWaitMs: 0 });
+	});
+
+	beforeEach(() => {
+		simulator.reset();
+		caller = inCall(simulator);
+		colleague = { ...caller, agentId: '102', guid: simulator.signIn('102').guid };
+	});
+
+	const codeOf = async (agent: Caller, callid?: string): Promise<unknown> =>
+		(await setCallData(simulator, agent, { callid, calldata: agent.agentId })).reply.retcode;
+
+	test("a transferred call is the other agent's only", async () => {
+		simulator.moveCall(caller.callId, '102');
+		expect([await codeOf(caller), await codeOf(caller, caller.callId)]).toEqual([
+			'400-001',
+			'400-001',
+		]);
+		expect([await codeOf(colleague), await codeOf(colleague, caller.callId)]).toEqual(['0', '0']);
+		expect(simulator.history(caller.callId)).toEqual(['102', '102']);
+	});
+
+	test('the current call of an agent is the one that the agent came into last', async () => {
+		const own = simulator.startCall('102');
+		simulator.moveCall(caller.callId, '102');
+		expect(simulator.callsOf('102')).toEqual([own, caller.callId]);
+		await codeOf(colleague);
+		expect(simulator.history(caller.callId)).toEqual(['102']);
+		simulator.endCall(caller.callId);
+		await codeOf(colleague);
+		expect(simulator.history(own)).toEqual(['102']);
+	});
+
+	test('all agents of a conference write to the one call', async () => {
+		simulator.joinCall(caller.callId, '102');
+		expect([await codeOf(caller), await codeOf(colleague)]).toEqual(['0', '0']);
+		expect(simulator.history(caller.callId)).toEqual(['101', '102']);
+		simulator.leaveCall(caller.callId, '101');
+		expect([await codeOf(caller), await codeOf(colleague)]).toEqual(['400-001', '0']);
+		simulator.leaveCall(caller.callId, '102');
+		expect(await codeOf(colleague, caller.callId)).toBe('400-001');
+	});
+
+	test('a conference ends for all, or for all but one', () => {
+		simulator.joinCall(caller.callId, '102');
+		simulator.moveCall(caller.callId, '102');
+		expect([simulator.callsOf('101'), simulator.callsOf('102')]).toEqual([[], [caller.callId]]);
+		simulator.joinCall(caller.callId, '101');
+		simulator.endCall(caller.callId);
+		expect([simulator.callsOf('101'), simulator.callsOf('102')]).toEqual([[], []]);
+	});
+
+	test('both agents are told', async () => {
+		simulator.moveCall(caller.callId, '102');
+		const poll = async ({ agentId, guid }: Caller): Promise<unknown> =>
+			(await send(simulator, 'GET', `/agentevent/${agentId}`, { headers: { guid } })).reply.event;
+		const event = (eventType: string): unknown => expect.objectContaining({ eventType });
+		expect([await poll(colleague), await poll(colleague)]).toEqual([
+			event('AgentEvent_Ringing'),
+			event('AgentEvent_Talking'),
+		]);
+		for (const eventType of ['Ringing', 'Talking', 'Call_Release']) {
+			expect(await poll(caller)).toEqual(event(`AgentEvent_${eventType}`));
+		}
+	});
+
+	test('each value says who wrote it, on which call, and its place among all', async () => {
+		const other = simulator.startCall('102');
+		await codeOf(colleague);
+		await codeOf(caller);
+		simulator.moveCall(caller.callId, '102');
+		await codeOf(colleague, caller.callId);
+		const atMs = expect.any(Number) as unknown;
+		expect([...simulator.timedHistory(caller.callId), ...simulator.timedHistory(other)]).toEqual([
+			{ order: 2, callId: caller.callId, agentId: '101', value: '101', atMs },
+			{ order: 3, callId: caller.callId, agentId: '102', value: '102', atMs },
+			{ order: 1, callId: other, agentId: '102', value: '102', atMs },
+		]);
+		expect(simulator.requests.map(({ stored }) => stored)).toEqual([
+			{ order: 1, callId: other },
+			{ order: 2, callId: caller.callId },
+			{ order: 3, callId: caller.callId },
+		]);
+	});
+
+	test.each([
+		[
+			'a call that has ended',
+			(call: string): void => {
+				simulator.moveCall(call, '102');
+			},
+		],
+		[
+			'a conference with a call that has ended',
+			(call: string): void => {
+				simulator.joinCall(call, '102');
+			},
+		],
+		[
+			'leaving a call that has ended',
+			(call: string): void => {
+				simulator.leaveCall(call, '101');
+			},
+		],
+	])('%s is refused', (_, change) => {
+		simulator.endCall(caller.callId);
+		expect(() => {
+			change(caller.callId);
+		}).toThrow(`there is no active call ${caller.callId}`);
+	});
+
+	test('coming in twice and leaving twice are refused', () => {
+		expect(() => {
+			simulator.joinCall(caller.callId, '101');
+		}).toThrow('agent 101 is in call');
+		expect(() => {
+			simulator.leaveCall(caller.callId, '102');
+		}).toThrow('agent 102 is not in call');
+	});
+});
+
+test('a success has the configured wordings in turn', async () => {
+	const long = 'the operation is complete '.repeat(40);
+	const simulator = await start({ successMessages: ['operation success', '', long] });
+	const caller = inCall(simulator);
+	const said = [];
+	for (let time = 0; time < 4; time++) {
+		said.push((await setCallData(simulator, caller, { calldata: 'x' })).reply.message);
+	}
+	expect(said).toEqual(['operation success', '', long, 'operation success']);
+	expect((await setCallData(simulator, { ...caller, callId: '1-1' }, {})).reply.message).toMatch(
+		/^No call information/,
+	);
+});
+
 describe('queries', () => {
 	let simulator: Simulator;
 	let caller: Caller;

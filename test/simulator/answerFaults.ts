@@ -16,7 +16,7 @@ export async function spoiltAnswer(fault: AnswerFault, request: Spoilable): Prom
 		case 'html':
 			return htmlAnswer(fault.status ?? 200, fault.text ?? 'Maintenance');
 		case 'status':
-			return plainAnswer(fault.status, `HTTP ${fault.status}`);
+			return plainAnswer(fault.status, `HTTP ${fault.status}`, retryAfter(fault));
 		case 'redirect':
 			return plainAnswer(fault.status ?? 302, '', { Location: fault.location });
 		case 'retcode':
@@ -34,8 +34,16 @@ export async function spoiltAnswer(fault: AnswerFault, request: Spoilable): Prom
 	}
 }
 
-function plainAnswer(status: number, body: string, headers: Record<string, string> = {}): Answer {
+function plainAnswer(
+	status: number,
+	body: string,
+	headers: Readonly<Record<string, string>> = {},
+): Answer {
 	return { status, headers: { 'Content-Type': 'text/plain', ...headers }, body };
+}
+
+function retryAfter({ retryAfter }: Extract<AnswerFault, { kind: 'status' }>) {
+	return retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
 }
 
 async function retcodeAnswer(

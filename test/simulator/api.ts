@@ -1,4 +1,4 @@
-import type { CallKind, SetValue } from './calls';
+import type { CallKind, SetValue } from './call';
 import type { FaultMatch } from './faultPlan';
 import type { Fault } from './faults';
 import type { Ticket } from './session';
@@ -55,13 +55,26 @@ export interface Simulator {
 	signOut(agentId: string): void;
 	/** Starts a call and gives its id. Throws when a call with this id is active. */
 	startCall(agentId: string, callId?: string, kind?: CallKind): string;
-	/** Ends a call; its history stays. Throws when there is no such active call. */
+	/** Ends a call for all who are in it; its history stays. Throws when there is no such active call. */
 	endCall(callId: string): void;
+	/** Transfers a call: from now on only this agent is in it. Throws when there is no such active call. */
+	moveCall(callId: string, toAgentId: string): void;
+	/**
+	 * Makes a call a conference: the agent comes in beside those who are in it. Throws when there is no
+	 * such active call, or the agent is in it.
+	 */
+	joinCall(callId: string, agentId: string): void;
+	/**
+	 * Takes an agent out of a call; it ends with the last one. Throws when the agent is not in it.
+	 */
+	leaveCall(callId: string, agentId: string): void;
+	/** The agent's active calls, in the order in which the agent came into them: the last is current. */
+	callsOf(agentId: string): readonly string[];
 	/** The call's data as original text; undefined when none was set. */
 	callData(callId: string): string | undefined;
 	/** Every value that was set, in order, as original text. */
 	history(callId: string): readonly string[];
-	/** The same with the time of each. */
+	/** The same with time, agent, and the place among all values that were set. */
 	timedHistory(callId: string): readonly SetValue[];
 	/** Plans a fault for the next matching request, or the next `times`. */
 	failNext(fault: Fault, options?: FailOptions): void;

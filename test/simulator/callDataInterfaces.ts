@@ -1,5 +1,5 @@
 import { Refusal } from './answers';
-import type { Call } from './calls';
+import type { Call } from './call';
 import type { GatewayInterface, Inquiry } from './interfaces';
 import { readSetCallData } from './setCallData';
 
@@ -16,8 +16,8 @@ export const CALL_DATA_INTERFACES: readonly GatewayInterface[] = [
 			if ((data?.length ?? 0) === 0 && settings.emptyCallData !== 'accept') {
 				throw new Refusal(settings.emptyCallData);
 			}
-			if (data !== undefined) state.calls.set(call, data);
-			return { reply: { result: {}, message: 'success', retcode: '0' } };
+			const stored = data && state.calls.set(call, agentId, data);
+			return { reply: { result: {}, message: 'success', retcode: '0' }, stored };
 		},
 	},
 	{
@@ -45,7 +45,7 @@ export const CALL_DATA_INTERFACES: readonly GatewayInterface[] = [
 		method: 'GET',
 		path: '/calldata/{agentid}/callinfobycallid/{callid}',
 		handle: ({ agentId, callId, state }) => {
-			const result = callInfo(state.calls.find(agentId, callId));
+			const result = callInfo(agentId, state.calls.find(agentId, callId));
 			return { reply: { message: 'success', retcode: '0', result } };
 		},
 	},
@@ -64,7 +64,7 @@ function findForQuery({ agentId, query, state, settings }: Inquiry): Call | unde
 	}
 }
 
-function callInfo({ agentId, beganAtMs, callId, data, endedAtMs, kind }: Call): object {
+function callInfo(agentId: string, { beganAtMs, callId, data, endedAtMs, kind }: Call): object {
 	return {
 		callfeature: 0,
 		callid: callId,

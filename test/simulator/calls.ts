@@ -1,35 +1,17 @@
 import { Refusal } from './answers';
+import type { Call, CallKind, SetValue } from './call';
 import type { Settings } from './settings';
 
-/** Voice calls are one at a time as a rule; multimedia sessions run side by side. */
-export const CALL_KINDS = ['voice', 'multimedia'] as const;
-/** One of {@link CALL_KINDS}. */
-export type CallKind = (typeof CALL_KINDS)[number];
-
-/** A value that was set, as original text (decoded if it came as Base64), and when. */
-export interface SetValue {
-	readonly atMs: number;
-	readonly value: string;
-}
-
-/** A call with its call-associated data. */
-export interface Call {
-	readonly callId: string;
-	readonly agentId: string;
-	readonly kind: CallKind;
-	readonly beganAtMs: number;
-	endedAtMs?: number;
-	/** The original bytes; undefined until something was set. */
-	data?: Buffer;
-	readonly values: SetValue[];
-}
-
+type OpenCall = Omit<Call, 'agentIds'> & { readonly agentIds: string[] };
 type CallSettings = Pick<Settings, 'severalCalls' | 'multimediaWithoutCallId' | 'now'>;
 
 /** The calls of all agents. Calls that ended stay readable for tests. Pure: the clock is passed in. */
 export class Calls {
-	private readonly calls = new Map<string, Call>();
+	private readonly calls = new Map<string, OpenCall>();
+	/** The active calls by agent, in the order in which the agent came into them. */
+	private readonly active = new Map<string, OpenCall[]>();
 	private started = 0;
+	private written = 0;
 
 	constructor(private readonly settings: CallSettings) {}
 
@@ -45,26 +27,42 @@ export class Calls {
 		if (this.calls.get(id)?.endedAtMs === undefined && this.calls.has(id)) {
 			throw new Error(`call ${id} is active already`);
 		}
-		const call: Call = { callId: id, agentId, kind, beganAtMs, values: [] };
+		const call: OpenCall = { callId: id, agentIds: [], kind, beganAtMs, values: [] };
 		this.calls.set(id, call);
+		this.enter(call, agentId);
 		return call;
 	}
 
-	/** Ends a call. Throws when no such call is active. */
-	end(callId: string): Call {
-		const call = this.calls.get(callId);
-		if (call === undefined || call.endedAtMs !== undefined) {
-			throw new Error(`there is no active call ${callId}`);
+	/** Adds an agent to a call. Throws when no such call is active, or the agent is in it. */
+	join(callId: string, agentId: string): void {
+		const call = this.activeCall(callId);
+		if (call.agentIds.includes(agentId)) {
+			throw new Error(`agent ${agentId} is in call ${callId} already`);
 		}
-		call.endedAtMs = this.settings.now();
-		return call;
+		this.enter(call, agentId);
 	}
 
-	/** The agent's active calls, oldest first. */
-	activeOf(agentId: string): Call[] {
-		return [...this.calls.values()].filter(
-			(call) => call.agentId === agentId && call.endedAtMs === undefined,
-		);
+	/** Takes an agent out of a call; the last one to leave ends it. Throws when the agent is not in it. */
+	leave(callId: string, agentId: string): void {
+		const call = this.activeCall(callId);
+		if (!call.agentIds.includes(agentId)) {
+			throw new Error(`agent ${agentId} is not in call ${callId}`);
+		}
+		this.exit(call, agentId);
+		if (call.agentIds.length === 0) call.endedAtMs = this.settings.now();
+	}
+
+	/** Ends a call and gives the agents who were in it. Throws when no such call is active. */
+	end(callId: string): readonly string[] {
+		const { agentIds } = this.activeCall(callId);
+		const all = [...agentIds];
+		for (const agentId of all) this.leave(callId, agentId);
+		return all;
+	}
+
+	/** The agent's active calls, in the order in which the agent came into them. */
+	activeOf(agentId: string): readonly Call[] {
+		return this.active.get(agentId) ?? [];
 	}
 
 	/**
@@ -75,7 +73,7 @@ export class Calls {
 	find(agentId: string, callId: string | undefined): Call {
 		if (callId !== undefined) {
 			const call = this.calls.get(callId);
-			if (call?.agentId !== agentId || call.endedAtMs !== undefined) throw new Refusal('400-001');
+			if (call?.agentIds.includes(agentId) !== true) throw new Refusal('400-001');
 			return call;
 		}
 		const { severalCalls, multimediaWithoutCallId } = this.settings;
@@ -89,10 +87,19 @@ export class Calls {
 		return call;
 	}
 
-	/** Replaces the call-associated data by these original bytes. */
-	set(call: Call, data: Buffer): void {
+	/** Replaces the call-associated data by these original bytes, in the name of an agent. */
+	set(call: Call, agentId: string, data: Buffer): SetValue {
+		this.written += 1;
+		const value = {
+			order: this.written,
+			atMs: this.settings.now(),
+			callId: call.callId,
+			agentId,
+			value: data.toString('utf8'),
+		};
 		call.data = data;
-		call.values.push({ atMs: this.settings.now(), value: data.toString('utf8') });
+		call.values.push(value);
+		return value;
 	}
 
 	/** A call by its id, active or ended. */
@@ -103,10 +110,27 @@ export class Calls {
 	/** Forgets every call. */
 	clear(): void {
 		this.calls.clear();
+		this.active.clear();
+		this.written = 0;
 	}
 
-	/** Number of calls, active and ended. */
-	get size(): number {
-		return this.calls.size;
+	private activeCall(callId: string): OpenCall {
+		const call = this.calls.get(callId);
+		if (call === undefined || call.endedAtMs !== undefined) {
+			throw new Error(`there is no active call ${callId}`);
+		}
+		return call;
+	}
+
+	private enter(call: OpenCall, agentId: string): void {
+		call.agentIds.push(agentId);
+		this.active.set(agentId, [...(this.active.get(agentId) ?? []), call]);
+	}
+
+	private exit(call: OpenCall, agentId: string): void {
+		call.agentIds.splice(call.agentIds.indexOf(agentId), 1);
+		const left = (this.active.get(agentId) ?? []).filter((other) => other !== call);
+		if (left.length === 0) this.active.delete(agentId);
+		else this.active.set(agentId, left);
 	}
 }

@@ -23,15 +23,15 @@ export interface CommandLine {
 	readonly faults: readonly Fault[];
 }
 
+/** The options that may be given once only. */
+type OneValue = Exclude<keyof typeof OPTIONS, 'fault' | 'certificate-name' | 'success-message'>;
+
 /** Reads the arguments after the program's name. Throws when one is unknown or not acceptable. */
 export function readCommandLine(args: readonly string[]): CommandLine {
 	const { values } = parseArgs({ args: [...args], options: OPTIONS });
-	const given = <const T extends string>(
-		name: Exclude<keyof typeof values, 'fault' | 'certificate-name'>,
-		choices: readonly T[],
-	): T => naming(name, () => oneOf(values[name], choices));
-	const number = (name: Exclude<keyof typeof values, 'fault' | 'certificate-name'>): number =>
-		naming(name, () => numberOf(values[name]));
+	const given = <const T extends string>(name: OneValue, choices: readonly T[]): T =>
+		naming(name, () => oneOf(values[name], choices));
+	const number = (name: OneValue): number => naming(name, () => numberOf(values[name]));
 	const intervalMs = number('interval') * SECOND_MS;
 
 	return {
@@ -63,6 +63,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 			stringBoolean: given('string-boolean', ['accept', '000-002']),
 			unknownFields: given('unknown-fields', ['accept', '000-002']),
 			noCallOnQuery: given('no-call-on-query', ['400-001', '100-007', 'empty']),
+			successMessages: values['success-message'] ?? ['success'],
 			certificate: given('certificate', CERTIFICATE_KINDS),
 			certificateNames: values['certificate-name'] ?? [],
 			keyType: given('key', ['ec', 'rsa']),

@@ -32,6 +32,11 @@ export const OPTIONS = {
 	'string-boolean': { type: 'string', default: 'accept', help: 'accept or 000-002' },
 	'unknown-fields': { type: 'string', default: '000-002', help: 'accept or 000-002' },
 	'no-call-on-query': { type: 'string', default: '400-001', help: '400-001, 100-007 or empty' },
+	'success-message': {
+		type: 'string',
+		multiple: true,
+		help: 'what a success says; repeatable: in turn (success)',
+	},
 	certificate: { type: 'string', default: 'valid', help: CERTIFICATE_KINDS.join(', ') },
 	'certificate-name': {
 		type: 'string',

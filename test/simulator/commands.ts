@@ -1,5 +1,5 @@
 import type { Simulator } from './api';
-import { CALL_KINDS } from './calls';
+import { CALL_KINDS } from './call';
 import type { FaultMatch } from './faultPlan';
 import { parseFault } from './faults';
 import { amount, type Fields, isFields, oneOf, optionalTexts, text } from './parse';
@@ -34,6 +34,7 @@ export const COMMANDS: Readonly<Record<string, (command: Command) => unknown>> =
 	// Header values and bodies hold secrets: they stay in the process.
 	'GET /requests': ({ simulator }) =>
 		simulator.requests.map((request) => ({ ...request, headers: undefined, body: undefined })),
+	'GET /calls': ({ simulator, query }) => simulator.callsOf(query.get('agentid') ?? ''),
 	'GET /history': ({ simulator, query }) => simulator.timedHistory(query.get('callid') ?? ''),
 	'GET /calldata': ({ simulator, query }) => ({
 		callData: simulator.callData(query.get('callid') ?? '') ?? null,
@@ -53,6 +54,18 @@ export const COMMANDS: Readonly<Record<string, (command: Command) => unknown>> =
 		}),
 	'DELETE /calls/*': ({ simulator, id }) => {
 		simulator.endCall(id);
+	},
+	'POST /move': ({ simulator, body }) => {
+		const fields = objectOf(body);
+		simulator.moveCall(text(fields, 'callId'), text(fields, 'agentId'));
+	},
+	'POST /join': ({ simulator, body }) => {
+		const fields = objectOf(body);
+		simulator.joinCall(text(fields, 'callId'), text(fields, 'agentId'));
+	},
+	'POST /leave': ({ simulator, body }) => {
+		const fields = objectOf(body);
+		simulator.leaveCall(text(fields, 'callId'), text(fields, 'agentId'));
 	},
 	'POST /faults': ({ simulator, body }) => {
 		const fields = objectOf(body);

@@ -85,9 +85,10 @@ async function answer(
 			settings,
 			gone,
 		};
-		const { reply, headers } = await handle(match, inquiry);
+		const { reply, headers, stored } = await handle(match, inquiry);
 		seen.retcode = '0';
-		return jsonAnswer(reply, headers);
+		seen.stored = stored && { callId: stored.callId, order: stored.order };
+		return jsonAnswer(state.worded(reply), headers);
 	} catch (refusal) {
 		if (refusal instanceof HttpRefusal) {
 			return htmlAnswer(refusal.status, refusal.message, refusal.headers);

@@ -4,8 +4,8 @@ import { amount, type Fields, isFields, oneOf, optionalTexts, text } from './par
 export type AnswerFault =
 	/** An HTML page, status 200 unless told; not processed. */
 	| { readonly kind: 'html'; readonly status?: number; readonly text?: string }
-	/** An HTTP status with a short text; not processed. */
-	| { readonly kind: 'status'; readonly status: number }
+	/** An HTTP status with a short text; with `retryAfter` it names so many seconds; not processed. */
+	| { readonly kind: 'status'; readonly status: number; readonly retryAfter?: number }
 	/** HTTP 200 with this retcode, string or number; processed only for "0" and 0. */
 	| { readonly kind: 'retcode'; readonly retcode: string | number; readonly message?: string }
 	/** Processed; the answer lacks its retcode. */
@@ -80,7 +80,11 @@ const PARSERS: Parsers = {
 		status: amount(fields, 'status', 200),
 		...optionalTexts(fields, ['text']),
 	}),
-	status: (fields) => ({ kind: 'status', status: amount(fields, 'status') }),
+	status: (fields) => ({
+		kind: 'status',
+		status: amount(fields, 'status'),
+		...(fields.retryAfter === undefined ? {} : { retryAfter: amount(fields, 'retryAfter') }),
+	}),
 	retcode: (fields) => ({
 		kind: 'retcode',
 		retcode: typeof fields.retcode === 'number' ? fields.retcode : text(fields, 'retcode'),

@@ -1,5 +1,5 @@
 export type { FailOptions, RestartOptions, Simulator } from './api';
-export type { CallKind, SetValue } from './calls';
+export type { CallKind, SetValue } from './call';
 export { OTHER_NAME } from './certificates';
 export type { FaultMatch } from './faultPlan';
 export type { AnswerFault, Fault, WireFault } from './faults';

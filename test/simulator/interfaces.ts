@@ -1,4 +1,5 @@
 import type { Reply } from './answers';
+import type { SetValue } from './call';
 import type { Claim } from './sessions';
 import type { Settings } from './settings';
 import type { GatewayState } from './state';
@@ -17,10 +18,12 @@ export interface Inquiry extends Claim {
 	readonly gone: AbortSignal;
 }
 
-/** What a handler gives back: the body and, at sign-in, headers. */
+/** What a handler gives back: the body and, where there are any, headers and what was set. */
 export interface Outcome {
 	readonly reply: Reply;
 	readonly headers?: Readonly<Record<string, string>>;
+	/** The call data that the request has set. */
+	readonly stored?: SetValue | undefined;
 }
 
 /** One interface of the gateway. */

@@ -60,6 +60,11 @@ export interface SimulatorOptions {
 	readonly unknownFields?: 'accept' | '000-002';
 	/** appdata while there is no such call: a retcode (default 400-001) or an empty result. */
 	readonly noCallOnQuery?: '400-001' | '100-007' | 'empty';
+	/**
+	 * What the gateway says to a success, in turn, where the documents say `success`; that is the default.
+	 * Other words were seen, and none (`''`).
+	 */
+	readonly successMessages?: readonly string[];
 	/** Server certificate; default valid. */
 	readonly certificate?: CertificateKind;
 	/** Names and addresses in the certificate besides localhost, 127.0.0.1 and ::1. */
@@ -108,6 +113,7 @@ export function settingsOf(options: SimulatorOptions): Settings {
 		stringBoolean: 'accept',
 		unknownFields: '000-002',
 		noCallOnQuery: '400-001',
+		successMessages: ['success'],
 		certificate: 'valid',
 		certificateNames: [],
 		keyType: 'ec',

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FailOptions, RestartOptions, Simulator } from './api';
-import type { CallKind, SetValue } from './calls';
+import type { CallKind, SetValue } from './call';
 import { type Authority, createAuthority, type ServerIdentity } from './certificates';
 import { type ControlServer, serveControl } from './control';
 import type { Gateway } from './exchange';
@@ -122,6 +122,22 @@ class RunningSimulator implements Simulator {
 
 	endCall(callId: string): void {
 		this.gateway.state.endCall(callId);
+	}
+
+	moveCall(callId: string, toAgentId: string): void {
+		this.gateway.state.moveCall(callId, toAgentId);
+	}
+
+	joinCall(callId: string, agentId: string): void {
+		this.gateway.state.joinCall(callId, agentId);
+	}
+
+	leaveCall(callId: string, agentId: string): void {
+		this.gateway.state.leaveCall(callId, agentId);
+	}
+
+	callsOf(agentId: string): readonly string[] {
+		return this.gateway.state.calls.activeOf(agentId).map(({ callId }) => callId);
 	}
 
 	callData(callId: string): string | undefined {

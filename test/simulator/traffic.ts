@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { SetValue } from './call';
 import { parseFields } from './parse';
 import { matchPath } from './routes';
 
@@ -33,6 +34,8 @@ export interface SeenRequest {
 	readonly status: number | undefined;
 	/** Retcode of the gateway itself, whatever a fault made of it; undefined if not processed. */
 	readonly retcode: string | undefined;
+	/** The call whose data it has set, and the place among all values; undefined if it set none. */
+	readonly stored: Pick<SetValue, 'callId' | 'order'> | undefined;
 	/** From arrival to the end of the answer; undefined while it is under way. */
 	readonly durationMs: number | undefined;
 }
@@ -100,6 +103,7 @@ export function describeRequest(
 		fault: undefined,
 		status: undefined,
 		retcode: undefined,
+		stored: undefined,
 		durationMs: undefined,
 	};
 }
