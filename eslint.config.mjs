@@ -58,7 +58,10 @@ export default tseslint.config(
 	},
 	{
 		// One file turns errors into n8n's: output.ts. Below it nobody knows n8n.
-		files: ['nodes/CcGateway/gateway/**/*.ts', 'nodes/CcGateway/connectionTest.ts'],
+		files: [
+			'nodes/CcGateway/{fields,gateway,wire}/**/*.ts',
+			'nodes/CcGateway/{send,credentialTest}.ts',
+		],
 		rules: { '@n8n/community-nodes/require-node-api-error': 'off' },
 	},
 );

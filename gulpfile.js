@@ -37,6 +37,8 @@ async function bundle() {
 		format: 'cjs',
 		target: 'node20.19',
 		external: Object.keys(peerDependencies),
+		// The node brings its own adapter for axios, so axios's for Node.js and what it needs stay out.
+		alias: { axios: 'axios/dist/browser/axios.cjs' },
 		sourcemap: true,
 		sourcesContent: false,
 		legalComments: 'none',

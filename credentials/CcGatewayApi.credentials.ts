@@ -1,4 +1,11 @@
-import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	Icon,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+import { parseCookie, parseGuid } from '../nodes/CcGateway/fields/session';
 import { type AgentIdRange, DEFAULT_PORT, PORT_RANGE } from '../nodes/CcGateway/gateway/contract';
 
 const DEFAULT_RANGE: AgentIdRange = '101-59999';
@@ -43,7 +50,7 @@ export class CcGatewayApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. 0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9.AgentGateway1',
 			description:
-				"Guid of the agent's session: from sign-in (static authentication), or the newest one from event polling (dynamic authentication, where it changes about every 60 seconds). Leave empty to give it in the node, item by item.",
+				"Guid of the agent's session: from sign-in (static authentication), or the newest one from event polling (dynamic authentication, where it changes about every 60 seconds). For a Guid per item leave this empty and use 'Guid' in the node: an expression with $json here breaks the connection test.",
 		},
 		{
 			displayName: 'Test Agent ID',
@@ -63,7 +70,7 @@ export class CcGatewayApi implements ICredentialType {
 			default: '',
 			placeholder: '-----BEGIN CERTIFICATE-----',
 			description:
-				"PEM of the CA that issued the gateway's certificate, or of the certificate itself if it is self-signed. When filled in, nothing else is trusted.",
+				"PEM of the CA that issued the gateway's certificate, or of the gateway's own certificate, whose name does not matter then. When filled in, nothing else is trusted.",
 		},
 		{
 			displayName: 'TLS Server Name',
@@ -105,9 +112,20 @@ export class CcGatewayApi implements ICredentialType {
 		},
 	];
 
-	/** For n8n's HTTP Request node, on the gateway's other interfaces. */
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Guid: '={{$credentials.guid}}' } },
+	/**
+	 * For n8n's HTTP Request node, on the gateway's other interfaces: adds Guid and cookie where they
+	 * are filled in, and never in place of a header that the request has already.
+	 */
+	authenticate = (
+		{ guid, cookie }: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const headers = { ...request.headers };
+		const present = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+		const own = { Guid: parseGuid(guid), Cookie: parseCookie(cookie) };
+		for (const [name, value] of Object.entries(own)) {
+			if (value !== '' && !present.has(name.toLowerCase())) headers[name] = value;
+		}
+		return Promise.resolve({ ...request, headers });
 	};
 }

@@ -1,5 +1,5 @@
 import type { ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
-import { testConnection } from '../nodes/CcGateway/connectionTest';
+import { testConnection } from '../nodes/CcGateway/credentialTest';
 import { freePort } from './n8n/machine/ports';
 import {
 	type Fault,

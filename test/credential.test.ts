@@ -1,6 +1,6 @@
-import { parseCredential, parseGuid } from '../nodes/CcGateway/gateway/connection';
+import { parseCredential, parseGuid } from '../nodes/CcGateway/fields/credential';
 import { GatewayError } from '../nodes/CcGateway/gateway/failure';
-import { checkAgentId, parseAgentId } from '../nodes/CcGateway/gateway/ids';
+import { checkAgentId, parseAgentId } from '../nodes/CcGateway/fields/ids';
 import { type Simulator, startSimulator } from './simulator';
 
 function refusal(work: () => unknown) {

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { EgressFilter } from '../nodes/CcGateway/gateway/egress';
+import type { EgressFilter } from '../nodes/CcGateway/wire/egress';
 import { deliver, type Delivery, type Effort } from '../nodes/CcGateway/gateway/deliver';
 import { freePort } from './n8n/machine/ports';
 import { type Fault, type Simulator, type SimulatorOptions, startSimulator } from './simulator';

@@ -1,5 +1,5 @@
 import { GatewayError } from '../nodes/CcGateway/gateway/failure';
-import { parseOptions } from '../nodes/CcGateway/operations/options';
+import { parseOptions } from '../nodes/CcGateway/fields/options';
 import { setCallDataEx } from '../nodes/CcGateway/operations/setCallDataEx';
 
 /** Fields as a new node has them, with what a test changes. */

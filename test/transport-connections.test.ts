@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { poolFor } from '../nodes/CcGateway/gateway/pool';
+import { poolFor } from '../nodes/CcGateway/wire/pool';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator';
 import { sendFromChild } from './support/child';
 import { connectionTo, sendText } from './support/exchange';

@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EgressFilter } from '../nodes/CcGateway/gateway/egress';
+import type { EgressFilter } from '../nodes/CcGateway/wire/egress';
 import type { Failure } from '../nodes/CcGateway/gateway/failure';
 import { type Simulator, startSimulator } from './simulator';
 import { egressFilter } from './support/egress';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RESOURCE_PATH } from '../nodes/CcGateway/gateway/contract';
 import type { Failure } from '../nodes/CcGateway/gateway/failure';
-import { send } from '../nodes/CcGateway/gateway/transport';
+import { send } from '../nodes/CcGateway/wire/exchange';
 import { freePort } from './n8n/machine/ports';
 import { type Fault, type Simulator, type SimulatorOptions, startSimulator } from './simulator';
 import { sendFromChild } from './support/child';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { explain } from '../nodes/CcGateway/explain';
 import { deliver, type Delivery } from '../nodes/CcGateway/gateway/deliver';
-import { poolFor } from '../nodes/CcGateway/gateway/pool';
+import { poolFor } from '../nodes/CcGateway/wire/pool';
 import { freePort } from './n8n/machine/ports';
 import { OTHER_NAME, type Simulator, type SimulatorOptions, startSimulator } from './simulator';
 import { sendFromChild } from './support/child';

@@ -5,9 +5,9 @@ import {
 	type INodeTypeDescription,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { testConnection } from './connectionTest';
+import { testConnection } from './credentialTest';
+import { optionsField } from './fields/options';
 import { operationFields, operationSubtitle } from './operations';
-import { optionsField } from './operations/options';
 import { run } from './run';
 
 /** The CC-Gateway node: attaches data to live calls of a contact centre. */

@@ -1,112 +1,138 @@
 import type { Failure, GatewayError } from './gateway/failure';
-import { oneLine } from './gateway/redact';
+import type { About } from './gateway/request';
+import type { ProxyFault } from './wire/wireError';
 import {
 	ANSWERS,
+	BUSY,
 	CHECK_ADDRESS,
 	type Explanation,
+	EGRESS,
 	HTTP_ADVICE,
+	MAYBE_STORED,
+	MORE_TIME,
 	NETWORK,
-	REFUSALS,
+	PROXY,
+	refusalWords,
+	TIMEOUT,
 	TRUST,
 	TRY_AGAIN,
-	UNKNOWN_REFUSAL,
 } from './words';
 
 /**
- * Puts a failure into words, after n8n's UX guide: fields in single quotes, the next step named.
- * @param error says also how often the request was sent
+ * Puts a failure into words, after n8n's UX guide: fields in single quotes, the next step named. For
+ * a write it says where nobody can tell whether the gateway has carried it out.
+ * @param about the request that failed
  */
-export function explain({ failure, attempts }: GatewayError): Explanation {
-	const { message, description } = wordsFor(failure);
-	if (attempts <= 1) return { message, description };
-	return { message, description: `${description} The request was tried ${attempts} times.` };
+export function explain({ failure, attempts, isInDoubt }: GatewayError, about: About): Explanation {
+	const { message, description } = wordsFor(failure, about.logName);
+	const isDoubtful = isInDoubt && about.effect === 'write';
+	const sentences = [
+		isDoubtful ? MAYBE_STORED : '',
+		description,
+		isDoubtful && failure.kind === 'timeout' ? MORE_TIME : '',
+		attempts > 1 ? `The request was sent ${attempts} times.` : '',
+	];
+	return { message, description: sentences.filter((sentence) => sentence !== '').join(' ') };
 }
 
-/**
- * The same for a request that was to change something: it says as well where nobody can tell whether
- * the gateway carried it out: this time, or when it was tried before.
- */
-export function explainWrite(error: GatewayError): Explanation {
-	const { message, description } = explain(error);
-	if (error.attempts <= 1 && !mayBeCarriedOut(error.failure)) return { message, description };
-	const more = error.failure.kind === 'timeout' ? ` ${MORE_TIME}` : '';
-	return { message, description: `${MAYBE_STORED} ${description}${more}` };
-}
-
-/** A load balancer gives up with HTTP 502 or 504 while the gateway behind it goes on. */
-function mayBeCarriedOut(failure: Failure): boolean {
-	switch (failure.kind) {
-		case 'timeout':
-			return true;
-		case 'unreachable':
-			return failure.reason === 'reset';
-		case 'http':
-			return failure.status >= 500;
-		case 'answer':
-			return failure.what !== 'html' && failure.what !== 'notHttp';
-		default:
-			return false;
-	}
-}
-
-const MAYBE_STORED = 'The call data may or may not have been stored.';
-const MORE_TIME = "'Timeout (Seconds)' under Options allows the gateway more time.";
-
-function wordsFor(failure: Failure): Explanation {
+function wordsFor(failure: Failure, logName: string): Explanation {
 	switch (failure.kind) {
 		case 'invalid':
 			return failure;
+		case 'busy':
+			return { ...BUSY, message: `${BUSY.message} for ${inSeconds(failure.timeoutMs)}` };
 		case 'refused':
-			return refusal(failure.retcode, failure.gatewayMessage);
+			return refusal(failure.retcode, failure.gatewayMessage, logName);
 		case 'http':
-			return {
-				message: `HTTP status ${failure.status} came back instead of an answer of CC-Gateway`,
-				description: `${HTTP_ADVICE[failure.status] ?? CHECK_ADDRESS}${quote('The answer starts with', failure.excerpt)}`,
-			};
+			return foreign(`HTTP status ${failure.status}`, httpAdvice(failure.status), failure);
+		case 'reply':
+			return foreign(
+				ANSWERS[failure.what],
+				failure.what === 'truncated' ? TRY_AGAIN : CHECK_ADDRESS,
+				failure,
+			);
 		case 'answer':
-			return {
-				message: `${ANSWERS[failure.what]} came back instead of an answer of CC-Gateway`,
-				description: `${failure.what === 'truncated' ? TRY_AGAIN : CHECK_ADDRESS}${quote('The answer starts with', failure.excerpt)}`,
-			};
+			return foreign(ANSWERS[failure.what], CHECK_ADDRESS);
 		case 'unreachable':
 			return {
 				message: `${failure.origin} cannot be reached: ${NETWORK[failure.reason].message}`,
 				description: NETWORK[failure.reason].description,
 			};
-		case 'timeout':
+		case 'timeout': {
+			const { message, description } = TIMEOUT[failure.phase];
 			return {
-				message: `${failure.origin} did not answer within ${inSeconds(failure.timeoutMs)}`,
-				description: TRY_AGAIN,
+				message: `${failure.origin} ${message} ${inSeconds(failure.timeoutMs)}`,
+				description,
 			};
+		}
 		case 'untrusted':
 			return {
 				message: `${failure.origin} is not trusted: ${TRUST[failure.reason].message}${failure.validTo === undefined ? '' : ` on ${failure.validTo}`}`,
 				description: TRUST[failure.reason].description,
 			};
+		case 'proxy':
+			return proxy(failure.proxy, failure.origin, failure.fault);
 		case 'blocked':
-			return {
-				message: `The egress policy of this n8n does not allow ${failure.origin}`,
-				description:
-					'Ask the administrator of n8n to add the gateway to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
-			};
+			return { message: `${EGRESS.message} ${failure.origin}`, description: EGRESS.description };
 	}
 }
 
-function refusal(retcode: string, gatewayMessage: string): Explanation {
-	const known = Object.hasOwn(REFUSALS, retcode) ? REFUSALS[retcode] : undefined;
-	const { message, description } = known ?? UNKNOWN_REFUSAL;
+function refusal(retcode: string, gatewayMessage: string, logName: string): Explanation {
+	const { message, description } = refusalWords(retcode, logName);
 	return {
-		message: `${message} (retcode ${retcode})`,
-		description: `${description}${quote("The gateway's own message is", gatewayMessage)}`,
+		message: `${message} (${retcode === '' ? 'with a retcode that no gateway gives' : `retcode ${retcode}`})`,
+		description:
+			gatewayMessage === ''
+				? description
+				: `${description} The gateway's own message is "${oneLine(gatewayMessage)}".`,
 	};
+}
+
+/** Of an answer that is not the gateway's nothing is quoted. */
+function foreign(
+	what: string,
+	advice: string,
+	answer?: { readonly contentType: string; readonly bytes: number },
+): Explanation {
+	const seen =
+		answer && ` It has ${answer.bytes} bytes${answer.contentType && ` of ${answer.contentType}`}.`;
+	return {
+		message: `${what} came back instead of an answer of CC-Gateway`,
+		description: `${advice}${seen ?? ''}`,
+	};
+}
+
+function httpAdvice(status: number): string {
+	return HTTP_ADVICE[status] ?? CHECK_ADDRESS;
+}
+
+function proxy(name: string, origin: string, fault: ProxyFault): Explanation {
+	switch (fault.kind) {
+		case 'address':
+			return PROXY.address;
+		case 'unreachable':
+			return {
+				message: `The proxy ${name} cannot be reached: ${NETWORK[fault.reason].message}`,
+				description: PROXY.unreachable,
+			};
+		case 'untrusted':
+			return {
+				message: `The proxy ${name} is not trusted: ${TRUST[fault.reason].message}`,
+				description: PROXY.untrusted,
+			};
+		case 'status':
+			return {
+				message: `The proxy ${name} does not connect to ${origin}: HTTP status ${fault.status}`,
+				description: fault.status === 407 ? PROXY.password : PROXY.refused,
+			};
+	}
 }
 
 function inSeconds(ms: number): string {
 	return ms === 1000 ? '1 second' : `${ms / 1000} seconds`;
 }
 
-/** At most one line of somebody else's text, in quotes; nothing for none. */
-function quote(introduction: string, text: string): string {
-	const words = oneLine(text, 100);
-	return words === '' ? '' : ` ${introduction} "${words}".`;
+/** Without control and direction marks. */
+function oneLine(text: string): string {
+	return text.replace(/[\s\p{C}]+/gu, ' ').trim();
 }

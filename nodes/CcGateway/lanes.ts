@@ -1,28 +1,92 @@
-import pLimit from 'p-limit';
+/** A place in one or more lanes. */
+export interface Place {
+	/** Whether everybody who came before in these lanes has left. */
+	readonly isFirst: boolean;
+	/** Resolves when it is. */
+	readonly turn: Promise<void>;
+	/** Lets the next ones in; also for a place whose turn has not come. */
+	leave(): void;
+}
 
 /**
- * Runs work in lanes: one piece after the other within a lane, some lanes side by side.
- * @param lanesAtOnce how many lanes run side by side
- * @param work is done for each piece; false ends all lanes, as does a throw: nothing more is begun
- * @throws what `work` threw first, once all that was under way has ended
+ * Lets those who share a lane go one after the other, in the order in which they joined. All lanes of
+ * a place are joined in one step, so no two places ever wait for each other.
  */
-export async function runLanes<Piece>(
-	lanes: Iterable<readonly Piece[]>,
-	lanesAtOnce: number,
-	work: (piece: Piece) => Promise<boolean>,
-): Promise<void> {
-	let goesOn = true;
-	const errors: unknown[] = [];
-	await pLimit(lanesAtOnce).map(lanes, async (lane) => {
-		for (const piece of lane) {
-			if (!goesOn) return;
-			try {
-				goesOn = (await work(piece)) && goesOn;
-			} catch (error) {
-				errors.push(error);
-				goesOn = false;
-			}
+export class Lanes {
+	/** By name, the last step of each lane that somebody is in. */
+	readonly #lasts = new Map<string, Step>();
+
+	/** @param names of the lanes, each once; a place in none never waits */
+	join(names: readonly string[]): Place {
+		const steps = names.map((name) => new Step(name, this.#lasts.get(name)));
+		const place = new PlaceInLanes(steps, (step) => {
+			if (this.#lasts.get(step.name) === step) this.#lasts.delete(step.name);
+		});
+		for (const step of steps) {
+			step.place = place;
+			this.#lasts.set(step.name, step);
 		}
-	});
-	if (errors.length > 0) throw errors[0];
+		return place;
+	}
+
+	/** How many lanes somebody is in. */
+	get size(): number {
+		return this.#lasts.size;
+	}
+}
+
+/** A place's part in one lane. */
+class Step {
+	place: PlaceInLanes | undefined;
+	next: Step | undefined;
+	isFirst: boolean;
+
+	constructor(
+		readonly name: string,
+		before: Step | undefined,
+	) {
+		this.isFirst = before === undefined;
+		if (before) before.next = this;
+	}
+}
+
+class PlaceInLanes implements Place {
+	readonly turn: Promise<void>;
+	#begin: () => void = () => undefined;
+	#hasLeft = false;
+
+	constructor(
+		private readonly steps: readonly Step[],
+		private readonly endLane: (step: Step) => void,
+	) {
+		this.turn = new Promise((resolve) => {
+			this.#begin = resolve;
+		});
+		this.#advance();
+	}
+
+	get isFirst(): boolean {
+		return this.steps.every((step) => step.isFirst);
+	}
+
+	leave(): void {
+		this.#hasLeft = true;
+		this.#advance();
+	}
+
+	/** Called when its turn has come in a lane, and when it leaves; passes on the lanes that it is first in. */
+	#advance(): void {
+		if (!this.#hasLeft) {
+			if (this.isFirst) this.#begin();
+			return;
+		}
+		for (const step of this.steps.filter(({ isFirst }) => isFirst)) {
+			step.isFirst = false;
+			this.endLane(step);
+			const { next } = step;
+			if (next === undefined) continue;
+			next.isFirst = true;
+			if (next.place) next.place.#advance();
+		}
+	}
 }

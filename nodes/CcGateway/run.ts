@@ -1,14 +1,18 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { isGuidRefused, RETCODE } from './gateway/contract';
-import { deliver, type Delivery } from './gateway/deliver';
-import { GatewayError, gatewayErrorOnly } from './gateway/failure';
-import { type Job, readItems } from './items';
-import { runLanes } from './lanes';
+import { breaks } from './breaks';
+import { type Job, readJob } from './fields/items';
+import { parseMaxConcurrency } from './fields/options';
+import { readerOf } from './fields/read';
+import { operationNamed } from './operations';
+import type { Operation } from './operations/operation';
 import { type Outcome, stopOnError, toItems } from './output';
+import { Sending } from './send';
+
+/** n8n looks up every credential in its database. */
+const READ_AT_ONCE = 5;
 
 /**
- * Runs the node: reads and checks every item, sends them in one lane per agent, and turns what came
- * of each into output.
+ * Runs the node: reads and checks every item, sends them, and turns what came of each into output.
  * @returns one output, with one item per input item in the order of the input; once the execution is
  * cancelled, only the items that had been sent
  * @throws NodeOperationError or NodeApiError of the first item that failed, unless On Error says to
@@ -16,60 +20,76 @@ import { type Outcome, stopOnError, toItems } from './output';
  */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const outcomes = Array<Outcome>(context.getInputData().length).fill(undefined);
-	const jobs = await readItems(context, outcomes);
-	stopOnError(context, outcomes);
-	await sendInLanes(context, jobs, outcomes).catch((error: unknown) => {
-		if (!isCancelled(context)) throw error;
-	});
-	if (!isCancelled(context)) stopOnError(context, outcomes);
-	return [outcomes.flatMap(toItems)];
+	const giveWay = breaks();
+	const operation = operationNamed(context.getNodeParameter('operation', 0));
+	const jobs = await readJobs(context, operation, outcomes, giveWay);
+	stopOnError(context, outcomes, operation.about);
+	await sendJobs(context, jobs, outcomes, giveWay);
+	if (!isCancelled(context)) stopOnError(context, outcomes, operation.about);
+	const items: INodeExecutionData[] = [];
+	for (const [index, outcome] of outcomes.entries()) {
+		await giveWay();
+		items.push(...toItems(outcome, index, operation.about));
+	}
+	return [items];
+}
+
+/** Errors go into `outcomes`; after the first one nothing more is read, unless On Error says to continue. */
+async function readJobs(
+	context: IExecuteFunctions,
+	operation: Operation,
+	outcomes: Outcome[],
+	giveWay: () => Promise<void>,
+): Promise<Job[]> {
+	const jobs = Array<Job | undefined>(outcomes.length).fill(undefined);
+	let next = 0;
+	let goesOn = true;
+	const readOn = async (): Promise<void> => {
+		while (goesOn && next < outcomes.length && !isCancelled(context)) {
+			const index = next++;
+			await giveWay();
+			try {
+				jobs[index] = await readJob(context, operation, index);
+			} catch (error) {
+				outcomes[index] = toError(error);
+				goesOn = context.continueOnFail();
+			}
+		}
+	};
+	await Promise.all(Array.from({ length: READ_AT_ONCE }, readOn));
+	return isCancelled(context) ? [] : jobs.filter((job) => job !== undefined);
+}
+
+async function sendJobs(
+	context: IExecuteFunctions,
+	jobs: readonly Job[],
+	outcomes: Outcome[],
+	giveWay: () => Promise<void>,
+): Promise<void> {
+	if (jobs.length === 0) return;
+	const first = readerOf(context, 0, context.getInputData()[0]?.json);
+	const sending = new Sending(context, parseMaxConcurrency(first));
+	const sent: Promise<void>[] = [];
+	for (const job of jobs) {
+		await giveWay();
+		sent.push(
+			sending.send(job).then(
+				(outcome) => {
+					outcomes[job.index] = outcome;
+				},
+				(error: unknown) => {
+					outcomes[job.index] = toError(error);
+				},
+			),
+		);
+	}
+	await Promise.all(sent);
+}
+
+function toError(error: unknown): Error {
+	return error instanceof Error ? error : new Error(typeof error);
 }
 
 function isCancelled(context: IExecuteFunctions): boolean {
 	return context.getExecutionCancelSignal()?.aborted === true;
-}
-
-/** One lane per agent: two writes to one call must not overtake each other. */
-async function sendInLanes(
-	context: IExecuteFunctions,
-	jobs: readonly Job[],
-	outcomes: Outcome[],
-): Promise<void> {
-	const lanes = new Map<string, Job[]>();
-	for (const job of jobs) {
-		const lane = lanes.get(job.agentId);
-		if (lane) lane.push(job);
-		else lanes.set(job.agentId, [job]);
-	}
-	const refusals = new Map<string, GatewayError>();
-
-	await runLanes(lanes.values(), jobs[0]?.maxConcurrency ?? 1, async (job) => {
-		const outcome = refusals.get(sessionKey(job)) ?? (await sendJob(context, job));
-		outcomes[job.index] = outcome;
-		if (!(outcome instanceof GatewayError)) return true;
-		if (isRefusedGuid(outcome)) refusals.set(sessionKey(job), outcome);
-		return context.continueOnFail();
-	});
-}
-
-/** A refused Guid is not tried again for this agent; a newer one, of a later item, is. */
-function sessionKey({ agentId, session }: Job): string {
-	return `${agentId} ${session.guid}`;
-}
-
-function isRefusedGuid({ failure }: GatewayError): boolean {
-	return failure.kind === 'refused' && isGuidRefused(failure.retcode);
-}
-
-async function sendJob(context: IExecuteFunctions, job: Job): Promise<Delivery | GatewayError> {
-	const { connection, session, request, effort } = job;
-	const start = performance.now();
-	const outcome = await deliver(connection, session, request, effort).catch(gatewayErrorOnly);
-	context.logger.debug(request.logName, {
-		...request.logFacts,
-		outcome: outcome instanceof GatewayError ? outcome.code : RETCODE.success,
-		attempts: outcome.attempts,
-		milliseconds: Math.round(performance.now() - start),
-	});
-	return outcome;
 }

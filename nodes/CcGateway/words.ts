@@ -1,4 +1,5 @@
-import type { AnswerFault, NetworkFault, TrustFault } from './gateway/failure';
+import type { ReplyFault } from './gateway/failure';
+import type { NetworkFault, Phase, TrustFault, WireFailure } from './wire/wireError';
 
 /** What a person reads: what happened, and how to go on. */
 export interface Explanation {
@@ -7,9 +8,9 @@ export interface Explanation {
 }
 
 const NEW_GUID =
-	"Pass the newest Guid, in the credential or in 'Guid' under the node's Options. In dynamic mode it changes about every 60 seconds; whoever polls the agent's events has it.";
+	"Pass the newest Guid, in 'Guid' of the node or in the credential. In dynamic mode it changes about every 60 seconds; the program that polls the agent's events has it.";
 const SIGN_IN_AGAIN =
-	"Sign the agent in again, then pass the new Guid, in the credential or in 'Guid' under the node's Options.";
+	"Sign the agent in again, then pass the new Guid, in 'Guid' of the node or in the credential.";
 /** Advice for what passes by itself. */
 export const TRY_AGAIN = 'Wait a moment, then try again.';
 /** Advice for answers that no CC-Gateway gives. */
@@ -17,13 +18,13 @@ export const CHECK_ADDRESS =
 	"Check 'Host' and 'Port' in the credential: they must lead to the HTTPS port of CC-Gateway, or of its NSLB.";
 
 /** Words by retcode, after cec_07_0580; 105 is the family of disaster recovery. */
-export const REFUSALS: Readonly<Record<string, Explanation>> = {
+export const REFUSALS = {
 	'000-002': {
 		message: 'CC-Gateway refused a parameter or the address',
 		description: "Check 'Agent ID' and 'Call ID'.",
 	},
 	'000-003': {
-		message: 'The Guid is not valid for this agent, or not any more',
+		message: 'The Guid is not valid for this agent, or no longer valid',
 		description: NEW_GUID,
 	},
 	'000-004': {
@@ -36,12 +37,12 @@ export const REFUSALS: Readonly<Record<string, Explanation>> = {
 	},
 	'100-007': {
 		message: 'CC-Gateway met an internal exception',
-		description: 'Look into the log of the gateway for setCallAppDataEx.',
+		description: 'Look into the log of the gateway.',
 	},
 	'400-001': {
 		message: 'The agent has no such call',
 		description:
-			"The call may have ended, or 'Call ID' may be a call of another agent. Leave 'Call ID' empty for the agent's current call.",
+			"The call may have ended, may not have begun yet, or may be another agent's. Check 'Agent ID' and 'Call ID'.",
 	},
 	'400-002': {
 		message: 'CC-Gateway found nothing to set',
@@ -75,21 +76,82 @@ export const REFUSALS: Readonly<Record<string, Explanation>> = {
 		message: 'Disaster recovery is switched off at the gateway',
 		description: SIGN_IN_AGAIN,
 	},
-};
+} as const satisfies Readonly<Record<string, Explanation>>;
 
 /** A retcode that {@link REFUSALS} does not hold. */
-export const UNKNOWN_REFUSAL: Explanation = {
+const UNKNOWN_REFUSAL: Explanation = {
 	message: 'CC-Gateway refused the request',
 	description: 'Look the retcode up in the documentation of CC-Gateway.',
 };
 
+/**
+ * Gives the words for a retcode.
+ * @param logName the interface's "Method Name in Logs"
+ */
+export function refusalWords(retcode: string, logName: string): Explanation {
+	const known: Readonly<Record<string, Explanation>> = REFUSALS;
+	const words = (Object.hasOwn(known, retcode) ? known[retcode] : undefined) ?? UNKNOWN_REFUSAL;
+	return words === REFUSALS['100-007']
+		? { ...words, description: `Look for ${logName} in the log of the gateway.` }
+		: words;
+}
+
+/** A write that the gateway may have carried out all the same. */
+export const MAYBE_STORED = 'The call data may or may not have been stored.';
+
+/** Advice for a write that was not answered in time. */
+export const MORE_TIME =
+	"The gateway may still store it later. 'Timeout (Seconds)' under Options allows the gateway more time.";
+
+/** Other executions were writing all the time. */
+export const BUSY: Explanation = {
+	message: 'Not sent: other executions were writing to this agent or call',
+	description: "Run the item again, or raise 'Timeout (Seconds)' under Options.",
+};
+
+/** What had not happened in time. */
+export const TIMEOUT: Readonly<Record<Phase, Explanation>> = {
+	waiting: {
+		message: 'had no free connection within',
+		description:
+			'Too many requests are under way. Nothing was sent. Wait a moment, then try again.',
+	},
+	connecting: {
+		message: 'could not be connected to within',
+		description: `Nothing was sent. ${CHECK_ADDRESS}`,
+	},
+	sent: { message: 'did not answer within', description: TRY_AGAIN },
+};
+
+/** The egress policy of n8n. */
+export const EGRESS: Explanation = {
+	message: 'The egress policy of this n8n does not allow',
+	description:
+		'Ask the administrator of n8n to add the gateway to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
+};
+
+/** What to do about a proxy; nothing was sent to the gateway. */
+export const PROXY = {
+	address: {
+		message: 'HTTPS_PROXY of this n8n does not hold an address',
+		description: 'Correct HTTPS_PROXY, e.g. http://proxy.example.com:3128.',
+	},
+	unreachable: 'Check HTTPS_PROXY of this n8n, or add the gateway to NO_PROXY.',
+	untrusted:
+		"Give this n8n the CA of the proxy, in NODE_EXTRA_CA_CERTS. The 'CA Certificate' of the credential is for the gateway only.",
+	password: 'Put the user and password of the proxy into HTTPS_PROXY of this n8n.',
+	refused:
+		'Ask the administrator of the proxy to allow the gateway, or add the gateway to NO_PROXY of this n8n.',
+} as const;
+
 /** Advice by HTTP status, where there is a better one than {@link CHECK_ADDRESS}. */
 export const HTTP_ADVICE: Readonly<Record<number, string>> = {
-	407: 'Put the user and password of the proxy into HTTPS_PROXY of this n8n.',
 	502: TRY_AGAIN,
 	503: TRY_AGAIN,
 	504: TRY_AGAIN,
 };
+
+type AnswerFault = ReplyFault | Extract<WireFailure, { kind: 'answer' }>['what'];
 
 /** What came instead of the JSON of the gateway. */
 export const ANSWERS: Readonly<Record<AnswerFault, string>> = {
@@ -101,6 +163,7 @@ export const ANSWERS: Readonly<Record<AnswerFault, string>> = {
 	noRetcode: 'JSON without a retcode',
 	tooLarge: 'More than 1 MiB',
 	notHttp: 'Something other than HTTP',
+	encoded: 'A compressed answer',
 };
 
 /** Why the gateway cannot be reached. */
@@ -161,6 +224,19 @@ export const TRUST: Readonly<Record<TrustFault, Explanation>> = {
 	notYetValid: {
 		message: 'its certificate is not valid yet',
 		description: 'Check the clocks of the gateway and of this n8n.',
+	},
+	weakKey: {
+		message: 'the key of its certificate, or its signature, is too weak',
+		description: 'Give the gateway a certificate with a key of at least 2048 bits and SHA-256.',
+	},
+	clientCertificate: {
+		message: 'it asks for a client certificate, which this node does not have',
+		description: 'Switch off client certificates on this port of the gateway, or use another port.',
+	},
+	handshake: {
+		message: 'it refused the TLS handshake',
+		description:
+			'It may ask for a client certificate, which this node does not have, or offer only old ciphers. Look into the log of the gateway.',
 	},
 	notTls: {
 		message: 'it does not speak TLS',

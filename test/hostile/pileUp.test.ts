@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { poolFor } from '../../nodes/CcGateway/gateway/pool';
+import { poolFor } from '../../nodes/CcGateway/wire/pool';
 import { connectionTo } from '../support/exchange';
 import { answer, endlessHeaders, head, huge } from './answers';
 import { exchangeWith } from './delivery';

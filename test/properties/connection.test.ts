@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ICredentialDataDecryptedObject, ICredentialTestFunctions } from 'n8n-workflow';
-import { testConnection } from '../../nodes/CcGateway/connectionTest';
+import { testConnection } from '../../nodes/CcGateway/credentialTest';
 import { type Simulator, startSimulator } from '../simulator';
 import { credentialFor, putThrough } from '../support/gateway';
 import type { Fields } from './call-data';

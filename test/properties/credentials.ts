@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseCredential } from '../../nodes/CcGateway/gateway/connection';
+import { parseCredential } from '../../nodes/CcGateway/fields/credential';
 import { property } from './cases';
 import { bare, garbledPem } from './certificates';
 import { badCredential, goodCredentials } from './credential-fields';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseOptions } from '../../nodes/CcGateway/operations/options';
+import { parseOptions } from '../../nodes/CcGateway/fields/options';
 import { property } from './cases';
 import { badOption, goodOptions } from './node-item';
 import { attempt, refusalOf, resultOf } from './product';

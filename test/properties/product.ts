@@ -1,8 +1,8 @@
-import { parseCredential } from '../../nodes/CcGateway/gateway/connection';
+import { parseCredential } from '../../nodes/CcGateway/fields/credential';
 import { CONTENT_TYPE } from '../../nodes/CcGateway/gateway/contract';
 import { GatewayError } from '../../nodes/CcGateway/gateway/failure';
-import { checkAgentId, parseAgentId } from '../../nodes/CcGateway/gateway/ids';
-import { parseOptions } from '../../nodes/CcGateway/operations/options';
+import { checkAgentId, parseAgentId } from '../../nodes/CcGateway/fields/ids';
+import { parseOptions } from '../../nodes/CcGateway/fields/options';
 import { setCallDataEx } from '../../nodes/CcGateway/operations/setCallDataEx';
 import type { Explanation } from '../../nodes/CcGateway/words';
 import type { Input } from './item';

@@ -1,7 +1,7 @@
 // Runs in a process of its own, see child.ts: what Node.js makes of environment variables, warnings
 // and open sockets shows only there.
-import { parseCredential } from '../../nodes/CcGateway/gateway/connection';
-import { GatewayError } from '../../nodes/CcGateway/gateway/failure';
+import { parseCredential } from '../../nodes/CcGateway/fields/credential';
+import { WireError } from '../../nodes/CcGateway/wire/wireError';
 import { amount, parseFields, text } from '../simulator/parse';
 import { sendText } from './exchange';
 
@@ -11,9 +11,9 @@ async function main(fields = parseFields(process.argv[2] ?? '') ?? {}): Promise<
 	const { signal } = new AbortController();
 	const outcomes = await Promise.all(
 		Array.from({ length: amount(fields, 'times') }, () =>
-			sendText(connection, agent, 'from another process', { signal }).then(
+			sendText(connection, agent, 'from another process', { cancel: signal }).then(
 				({ status }) => status,
-				(error: unknown) => (error instanceof GatewayError ? error.failure : String(error)),
+				(error: unknown) => (error instanceof WireError ? error.failure : String(error)),
 			),
 		),
 	);

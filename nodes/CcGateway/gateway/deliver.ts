@@ -1,20 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
-import type { Connection } from './connection';
-import {
-	type GatewayRequest,
-	type JsonObject,
-	parseReply,
-	RETCODE,
-	type Session,
-} from './contract';
+import type { Connection } from '../wire/connection';
+import { type Limits, send } from '../wire/exchange';
+import { WireError } from '../wire/wireError';
+import { RETCODE } from './contract';
+import { mayBeShown } from './disclosure';
 import { type Failure, GatewayError } from './failure';
-import { redactor } from './redact';
-import { type Limits, send } from './transport';
+import { type JsonObject, parseReply } from './reply';
+import { type GatewayRequest, headersOf, type Session } from './request';
 
 /** How hard a request is tried. */
 export interface Effort extends Limits {
 	/** Attempts after the first; 0 for none. */
 	readonly maxRetries: number;
+	/** Ends the waiting and the retries; an attempt under way goes on to its end. */
+	readonly halt: AbortSignal | undefined;
 }
 
 /** What came of a request that the gateway carried out. */
@@ -27,11 +27,14 @@ export interface Delivery {
 const RETRY_FIRST_MS = 250;
 const RETRY_LONGEST_MS = 10_000;
 
+/** A gateway may be closing a connection that was idle for longer; what is lost then is in doubt. */
+const MAX_IDLE_MS = { repeatable: Number.POSITIVE_INFINITY, once: 5000 } as const;
+
 /**
- * Sends one request until the gateway has carried it out, or refuses it. Repeats only what is safe
- * and useful: setting call data twice leaves the same data.
- * @throws GatewayError with the last attempt's failure, free of what was sent; the reason of
- * `effort.signal` once that aborts
+ * Sends one request until the gateway has carried it out, or refuses it. A request that is not
+ * repeatable is sent again only if it provably was not carried out.
+ * @throws GatewayError with the last attempt's failure, and whether any attempt may have been
+ * carried out; the reason of `effort.cancel` once that aborts
  */
 export async function deliver(
 	connection: Connection,
@@ -39,41 +42,128 @@ export async function deliver(
 	request: GatewayRequest,
 	effort: Effort,
 ): Promise<Delivery> {
-	const redact = redactor([...request.secrets(), session.guid, session.cookie]);
-	let attempts = 0;
-	const attempt = async (): Promise<JsonObject> => {
-		attempts++;
-		const { status, body } = await send(connection, session, request, effort);
-		if (status === 200) return parseReply(body, redact);
-		throw new GatewayError({ kind: 'http', status, excerpt: redact.excerpt(body) });
-	};
-	try {
-		const reply = await pRetry(attempt, {
-			retries: effort.maxRetries,
-			minTimeout: RETRY_FIRST_MS,
-			maxTimeout: RETRY_LONGEST_MS,
-			randomize: true,
-			...(effort.signal && { signal: effort.signal }),
-			shouldRetry: ({ error }) => error instanceof GatewayError && isWorthRetrying(error.failure),
-		});
-		return { reply, attempts };
-	} catch (error) {
-		if (error instanceof GatewayError) error.attempts = attempts;
-		throw error;
+	const delivery = new Attempts(connection, session, request, effort);
+	return await delivery.run();
+}
+
+class Attempts {
+	#count = 0;
+	#isInDoubt = false;
+	#hasReplaced = false;
+	#notBeforeMs = 0;
+	#reply: JsonObject | undefined;
+	#error: GatewayError | undefined;
+
+	constructor(
+		private readonly connection: Connection,
+		private readonly session: Session,
+		private readonly request: GatewayRequest,
+		private readonly effort: Effort,
+	) {}
+
+	async run(): Promise<Delivery> {
+		const { maxRetries, cancel, halt } = this.effort;
+		try {
+			await pRetry(() => this.#attempt(), {
+				retries: maxRetries,
+				minTimeout: RETRY_FIRST_MS,
+				maxTimeout: RETRY_LONGEST_MS,
+				randomize: true,
+				...(halt && { signal: halt }),
+				shouldRetry: ({ error }) => error instanceof GatewayError && this.#isWorthRetrying(error),
+			});
+		} catch (error) {
+			cancel?.throwIfAborted();
+			if (!(error instanceof GatewayError) && halt?.aborted !== true) throw error;
+		}
+		// Halted, it has ended with what the last attempt came to.
+		if (this.#reply) return { reply: this.#reply, attempts: this.#count };
+		const error = this.#error;
+		if (error === undefined) throw new Error('No attempt was made');
+		throw Object.assign(error, { attempts: this.#count, isInDoubt: this.#isInDoubt });
+	}
+
+	async #attempt(): Promise<void> {
+		await this.#waitAsAsked();
+		const { isRepeatable } = this.request;
+		try {
+			await this.#sendOnce(isRepeatable ? MAX_IDLE_MS.repeatable : MAX_IDLE_MS.once);
+		} catch (error) {
+			// The gateway had closed a connection that was kept open: once, a fresh one takes its place.
+			const isWorth = error instanceof WireError && error.wasIdle && isRepeatable;
+			if (!isWorth || this.#hasReplaced) throw this.#toGatewayError(error);
+			this.#hasReplaced = true;
+			this.#isInDoubt = true;
+			await this.#sendOnce(0).catch((second: unknown) => {
+				throw this.#toGatewayError(second);
+			});
+		}
+	}
+
+	/** As Retry-After says; the wait before a retry counts. */
+	async #waitAsAsked(): Promise<void> {
+		const waitMs = this.#notBeforeMs - Date.now();
+		const { halt } = this.effort;
+		if (waitMs > 0) await sleep(waitMs, undefined, halt && { signal: halt });
+	}
+
+	async #sendOnce(maxIdleMs: number): Promise<void> {
+		this.#count++;
+		const { method, path, body } = this.request;
+		const headers = headersOf(this.session);
+		const wire = { method, path, headers, maxIdleMs, ...(body && { body }) };
+		const answer = await send(this.connection, wire, this.effort);
+		this.#reply = parseReply(answer, (text) => mayBeShown(text, this.request, this.session));
+	}
+
+	/** Errors that are neither ours nor the wire's pass. */
+	#toGatewayError(error: unknown): unknown {
+		if (error instanceof WireError) {
+			this.#error = new GatewayError(error.failure);
+			this.#isInDoubt ||= error.wasSent;
+		} else if (error instanceof GatewayError) {
+			this.#error = error;
+			this.#isInDoubt ||= !isDenial(error.failure);
+		} else return error;
+		const { failure } = this.#error;
+		if (failure.kind === 'http') this.#notBeforeMs = Date.now() + failure.retryAfterMs;
+		return this.#error;
+	}
+
+	#isWorthRetrying({ failure }: GatewayError): boolean {
+		return isPassing(failure) && (this.request.isRepeatable || !this.#isInDoubt);
 	}
 }
 
-function isWorthRetrying(failure: Failure): boolean {
+/** An answer by which the request was not carried out. */
+function isDenial(failure: Failure): boolean {
+	return (
+		failure.kind === 'refused' ||
+		(failure.kind === 'http' && failure.status >= 300 && failure.status < 500)
+	);
+}
+
+function isPassing(failure: Failure): boolean {
 	switch (failure.kind) {
 		case 'timeout':
 			return true;
 		case 'unreachable':
-			return ['refused', 'reset', 'noAnswer', 'nameNotReady'].includes(failure.reason);
+			return PASSING_FAULTS.includes(failure.reason);
+		case 'proxy':
+			return (
+				(failure.fault.kind === 'unreachable' && PASSING_FAULTS.includes(failure.fault.reason)) ||
+				(failure.fault.kind === 'status' && PASSING_STATUSES.includes(failure.fault.status))
+			);
 		case 'http':
-			return [502, 503, 504].includes(failure.status);
+			return PASSING_STATUSES.includes(failure.status) && failure.retryAfterMs <= RETRY_LONGEST_MS;
 		case 'refused':
 			return failure.retcode === RETCODE.switchingOver;
 		default:
 			return false;
 	}
 }
+
+const PASSING_FAULTS: readonly string[] = ['refused', 'reset', 'noAnswer', 'nameNotReady'];
+
+/** A load balancer answers them in place of the gateway. */
+const PASSING_STATUSES: readonly number[] = [502, 503, 504];

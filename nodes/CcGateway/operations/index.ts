@@ -1,5 +1,5 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
-import { agentId } from './fields';
+import { agentId, guid } from './descriptions';
 import type { Operation } from './operation';
 import { setCallDataEx } from './setCallDataEx';
 
@@ -28,6 +28,7 @@ export const operationFields: readonly INodeProperties[] = [
 	...OPERATIONS.flatMap(({ option, fields }) =>
 		updateDisplayOptions({ show: { resource: ['callData'], operation: [option.value] } }, [
 			agentId,
+			guid,
 			...fields,
 		]),
 	),

@@ -1,8 +1,14 @@
-import { RESOURCE_PATH } from '../gateway/contract';
-import { parseId } from '../gateway/ids';
-import { parseBoolean } from '../gateway/input';
+import { parseId } from '../fields/ids';
+import { parseBoolean } from '../fields/values';
+import { setCallAppDataEx, SETTING } from '../gateway/request';
 import { readCallData } from './callData';
-import { base64Encoding, callDataInputs, callId, isDataEncoded, specifyCallData } from './fields';
+import {
+	base64Encoding,
+	callDataInputs,
+	callId,
+	isDataEncoded,
+	specifyCallData,
+} from './descriptions';
 import type { Operation } from './operation';
 
 /**
@@ -17,23 +23,16 @@ export const setCallDataEx: Operation = {
 		description: 'Attach data to the call that an agent is in; replaces what was attached before',
 	},
 
+	about: SETTING,
+
 	fields: [callId, specifyCallData, ...callDataInputs, isDataEncoded, base64Encoding],
 
-	request(read, agentId, { sendEmptyCallData }) {
-		const callid = parseId(read('callId'), 'Call ID');
-		const encoded = parseBoolean(read('isDataEncoded'), 'Is Data Encoded');
-		const { sent, original } = readCallData(read, encoded);
-		return {
-			method: 'PUT',
-			path: `${RESOURCE_PATH}/calldata/${agentId}/setcalldataex`,
-			body: JSON.stringify({
-				...(callid !== '' && { callid }),
-				...((sent !== '' || sendEmptyCallData) && { calldata: sent }),
-				isDataEncoded: encoded,
-			}),
-			logName: 'setCallAppDataEx',
-			logFacts: { agentid: agentId, callid, calldatalength: original.length },
-			secrets: () => [original.toString('utf8'), original.toString('base64'), JSON.stringify(sent)],
-		};
+	prepare(read, agentId, { sendEmptyCallData, currentCallIfEmpty }) {
+		const nothing = currentCallIfEmpty ? 'allowed' : 'refused';
+		const callid = parseId(read(callId, nothing), callId.displayName);
+		const encoded = parseBoolean(read(isDataEncoded), isDataEncoded.displayName);
+		const { sent, bytes } = readCallData(read, encoded, sendEmptyCallData);
+		const body = { ...(callid !== '' && { callid }), calldata: sent, isDataEncoded: encoded };
+		return { request: setCallAppDataEx(agentId, body, bytes), callId: callid };
 	},
 };

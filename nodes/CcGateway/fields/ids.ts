@@ -1,5 +1,5 @@
-import { invalid } from './failure';
-import { checkCharacters, parseText, type Range, tooLong } from './input';
+import { invalid } from '../gateway/failure';
+import { checkCharacters, parseText, type Range, tooLong } from './values';
 
 /** Longer than any that is known. */
 const MAX_ID_LENGTH = 1024;

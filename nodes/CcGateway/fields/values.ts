@@ -1,4 +1,4 @@
-import { type GatewayError, invalid } from './failure';
+import { type GatewayError, invalid } from '../gateway/failure';
 
 /** Longer than any that is known, and short enough for every server. */
 const MAX_HEADER_LENGTH = 4096;

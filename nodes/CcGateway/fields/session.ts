@@ -1,0 +1,26 @@
+import { parseHeaderValue } from './values';
+
+/**
+ * Reads a Guid. Gateways hand it out as `Set-GUID: JSESSIONID=<Guid>`; pasted whole, it is understood.
+ * @throws GatewayError `invalid` for line breaks and other characters that no header may hold
+ */
+export function parseGuid(value: unknown): string {
+	return parseHeaderValue(value, 'Guid').replace(/^(?:Set-GUID:\s*)?JSESSIONID=\s*/i, '');
+}
+
+/** Of a Set-Cookie header, what is meant for the client only (RFC 6265, section 4.1). */
+const ATTRIBUTE = /^(?:(?:path|domain|expires|max-age|samesite)=|(?:secure|httponly)$)/i;
+
+/**
+ * Reads a cookie: `name=value`, several of them, or whole Set-Cookie headers as they were pasted.
+ * @returns what goes into the header Cookie; '' for nothing
+ * @throws GatewayError `invalid` for characters that no header may hold
+ */
+export function parseCookie(value: unknown): string {
+	if (typeof value !== 'string') return parseHeaderValue(value, 'Session Cookie');
+	const parts = value
+		.split(/[;\r\n]/)
+		.map((part) => part.trim().replace(/^(?:set-)?cookie:\s*/i, ''))
+		.filter((part) => part !== '' && !ATTRIBUTE.test(part));
+	return parseHeaderValue(parts.join('; '), 'Session Cookie');
+}

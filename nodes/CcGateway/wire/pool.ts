@@ -1,0 +1,90 @@
+import pLimit from 'p-limit';
+import { getProxyForUrl } from 'proxy-from-env';
+import { GatewayAgent } from './agent';
+import type { Connection } from './connection';
+import { WireError } from './wireError';
+
+/** Connections to one gateway at the same time. */
+const MAX_CONNECTIONS = 100;
+
+const pools = new Map<string, Pool>();
+
+/** The kept-alive connections to one gateway, shared by all executions of this process. */
+export class Pool {
+	readonly agent: GatewayAgent;
+	readonly #places = pLimit(MAX_CONNECTIONS);
+	readonly #key: string;
+
+	constructor(key: string, connection: Connection, proxy: URL | undefined) {
+		this.#key = key;
+		this.agent = new GatewayAgent(connection, proxy);
+		this.agent.onClose(() => {
+			this.#dropIfUnused();
+		});
+	}
+
+	/**
+	 * Runs one exchange when there is a connection for it.
+	 * @throws what `exchange` throws; an Error once `abandoned` aborts
+	 */
+	async run<Result>(abandoned: AbortSignal, exchange: () => Promise<Result>): Promise<Result> {
+		abandoned.throwIfAborted();
+		let leave = (): void => undefined;
+		try {
+			return await new Promise<Result>((resolve, reject) => {
+				leave = () => {
+					reject(new Error('Abandoned'));
+				};
+				abandoned.addEventListener('abort', leave);
+				this.#places(async () => {
+					abandoned.removeEventListener('abort', leave);
+					abandoned.throwIfAborted();
+					return await exchange();
+				}).then(resolve, reject);
+			});
+		} finally {
+			abandoned.removeEventListener('abort', leave);
+			this.#dropIfUnused();
+		}
+	}
+
+	#dropIfUnused(): void {
+		const { activeCount, pendingCount } = this.#places;
+		if (activeCount + pendingCount > 0 || this.agent.hasSockets) return;
+		if (pools.get(this.#key) === this) pools.delete(this.#key);
+	}
+}
+
+/**
+ * Gives the pool of a connection: one per address, trust and proxy. Honours HTTPS_PROXY and NO_PROXY.
+ * @throws WireError `proxy` when HTTPS_PROXY is not an address
+ */
+export function poolFor(connection: Connection): Pool {
+	const proxy = getProxyForUrl(connection.origin);
+	const key = `${proxy} ${connection.key}`;
+	let pool = pools.get(key);
+	if (pool === undefined) {
+		pool = new Pool(key, connection, proxy === '' ? undefined : addressOf(proxy, connection));
+		pools.set(key, pool);
+	}
+	return pool;
+}
+
+/** How many pools there are. */
+export function poolCount(): number {
+	return pools.size;
+}
+
+/** `host:port` of the proxy on the way to a gateway; undefined without one. */
+export function proxyOf({ origin }: Connection): string | undefined {
+	const proxy = getProxyForUrl(origin);
+	return proxy === '' || !URL.canParse(proxy) ? undefined : new URL(proxy).host;
+}
+
+function addressOf(proxy: string, { origin }: Connection): URL {
+	if (URL.canParse(proxy)) return new URL(proxy);
+	throw new WireError(
+		{ kind: 'proxy', origin, proxy: 'in HTTPS_PROXY', fault: { kind: 'address' } },
+		false,
+	);
+}

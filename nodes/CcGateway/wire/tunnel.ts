@@ -1,0 +1,74 @@
+import { type ClientRequest, request as requestOverHttp } from 'node:http';
+import { request as requestOverHttps } from 'node:https';
+import { isIPv6 } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { faultOf } from './networkFault';
+import type { ProxyFault } from './wireError';
+
+/** What went wrong with a proxy before there was a way to the gateway. */
+export class ProxyError extends Error {
+	override readonly name = 'ProxyError';
+
+	constructor(readonly fault: ProxyFault) {
+		super(fault.kind);
+	}
+}
+
+/**
+ * Opens a way through a proxy (CONNECT, RFC 9110, section 9.3.6). Own code: https-proxy-agent drops
+ * the status of a refusal, and lets a malformed password end the process.
+ * @param abandoned closes the connection to the proxy when nobody waits for the tunnel any more
+ * @throws ProxyError
+ */
+export async function openTunnel(
+	proxy: URL,
+	host: string,
+	port: number,
+	abandoned: AbortSignal,
+): Promise<Duplex> {
+	const authority = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+	return await new Promise((resolve, reject) => {
+		const request = connectRequest(proxy, authority, abandoned);
+		request
+			.on('error', (error) => {
+				reject(new ProxyError(faultOf(error)));
+			})
+			.on('connect', ({ statusCode: status = 0 }, tunnel: Duplex) => {
+				if (status === 200) {
+					resolve(tunnel);
+					return;
+				}
+				tunnel.destroy();
+				reject(new ProxyError({ kind: 'status', status }));
+			})
+			.end();
+	});
+}
+
+function connectRequest(proxy: URL, authority: string, signal: AbortSignal): ClientRequest {
+	const request = proxy.protocol === 'https:' ? requestOverHttps : requestOverHttp;
+	return request({
+		method: 'CONNECT',
+		host: proxy.hostname.replace(/^\[(.*)\]$/, '$1'),
+		port: proxy.port,
+		path: authority,
+		headers: { Host: authority, ...authorization(proxy) },
+		agent: false,
+		signal,
+	});
+}
+
+function authorization({ username, password }: URL): { 'Proxy-Authorization'?: string } {
+	if (username === '') return {};
+	const credentials = Buffer.from(`${decode(username)}:${decode(password)}`);
+	return { 'Proxy-Authorization': `Basic ${credentials.toString('base64')}` };
+}
+
+/** A percent sign that encodes nothing stands for itself. */
+function decode(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
