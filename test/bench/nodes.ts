@@ -13,7 +13,7 @@ const FROM_ITEM = {
 	agentId: '={{ $json.agentId }}',
 	callId: '={{ $json.callId }}',
 	callData: '={{ $json.callData }}',
-	options: { guid: '={{ $json.guid }}' },
+	guid: '={{ $json.guid }}',
 };
 
 /** Our node as the README says: the CA in the credential, everything else from the item. */

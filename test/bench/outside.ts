@@ -1,7 +1,7 @@
 import { Agent as ConnectionPool } from 'node:https';
 import axios from 'axios';
+import pLimit from 'p-limit';
 import { deliver } from '../../nodes/CcGateway/gateway/deliver';
-import { runLanes } from '../../nodes/CcGateway/lanes';
 import { at } from '../n8n/json';
 import { connectionTo, type Server, setCallData } from '../support/exchange';
 import type { Agent } from '../support/gateway';
@@ -13,7 +13,13 @@ import type { Load } from './workloads';
 /** As many at once as the node by default. */
 const AT_ONCE = 10;
 
-const EFFORT = { timeoutMs: 10_000, maxRetries: 2, signal: undefined, egress: undefined };
+const EFFORT = {
+	timeoutMs: 10_000,
+	maxRetries: 2,
+	cancel: undefined,
+	halt: undefined,
+	egress: undefined,
+};
 
 /** Sends one text; gives the gateway's answer. */
 type Send = (agent: Agent, text: string) => Promise<unknown>;
@@ -46,13 +52,11 @@ function outside(name: string, send: Send): Contender {
 		place: 'outside',
 		run: async (load, agents) => {
 			let succeeded = 0;
-			const lanes = agents.map((agent, index) =>
-				textsOf(load, index).map((text) => ({ agent, text })),
-			);
 			const end = startUsage(load.items > 1);
-			await runLanes(lanes, AT_ONCE, async ({ agent, text }) => {
-				if (at(await send(agent, text), 'retcode') === '0') succeeded++;
-				return true;
+			await pLimit(AT_ONCE).map(agents, async (agent, index) => {
+				for (const text of textsOf(load, index)) {
+					if (at(await send(agent, text), 'retcode') === '0') succeeded++;
+				}
 			});
 			const usage = end();
 			checkSucceeded(name, succeeded, load);

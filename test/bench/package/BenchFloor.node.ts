@@ -15,7 +15,7 @@ export class BenchFloor implements INodeType {
 		await this.getCredentials('ccGatewayApi', 0);
 		const items = this.getInputData();
 		for (const index of items.keys()) {
-			for (const field of ['agentId', 'callId', 'callData', 'options']) {
+			for (const field of ['agentId', 'guid', 'callId', 'callData', 'options']) {
 				this.getNodeParameter(field, index);
 			}
 		}

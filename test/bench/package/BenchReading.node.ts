@@ -4,8 +4,13 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { readItems } from '../../../nodes/CcGateway/items';
+import pLimit from 'p-limit';
+import { readJob } from '../../../nodes/CcGateway/fields/items';
+import { operationNamed } from '../../../nodes/CcGateway/operations';
 import { likeOurNode, succeeded } from './likeOurNode';
+
+/** As many as the node. */
+const READ_AT_ONCE = 5;
 
 /** The CC-Gateway node, fields and all, that reads and checks every item and sends none. */
 export class BenchReading implements INodeType {
@@ -13,9 +18,10 @@ export class BenchReading implements INodeType {
 
 	/** Called by n8n. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const jobs = await readItems(
-			this,
-			Array<undefined>(this.getInputData().length).fill(undefined),
+		const operation = operationNamed(this.getNodeParameter('operation', 0));
+		const jobs = await pLimit(READ_AT_ONCE).map(
+			this.getInputData(),
+			async (_, index) => await readJob(this, operation, index),
 		);
 		return [jobs.map(({ index }) => succeeded(index))];
 	}

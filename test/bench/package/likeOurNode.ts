@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeTypeDescription } from 'n8n-workflow';
 import { CcGateway } from '../../../nodes/CcGateway/CcGateway.node';
+import { SETTING } from '../../../nodes/CcGateway/gateway/request';
 import { toItems } from '../../../nodes/CcGateway/output';
 
 const { inputs, outputs, properties } = new CcGateway().description;
@@ -23,6 +24,6 @@ export function likeOurNode(name: string, displayName: string): INodeTypeDescrip
 
 /** The output item of an item that was written. */
 export function succeeded(index: number): INodeExecutionData {
-	const [item] = toItems({ reply: { ...SUCCESS }, attempts: 1 }, index);
+	const [item] = toItems({ reply: { ...SUCCESS }, attempts: 1 }, index, SETTING);
 	return item ?? { json: {} };
 }
