@@ -9,8 +9,6 @@ export interface Contender {
 	readonly sends: boolean;
 	/** Whether it promises that the last item for an agent arrives last. */
 	readonly keepsOrder: boolean;
-	/** Where it runs: as a node inside n8n, or as plain code outside. */
-	readonly place: 'n8n' | 'outside';
 	/**
 	 * Deals with a load.
 	 * @param profile a file for the CPU profile of this run
@@ -25,9 +23,7 @@ export const NAMES = {
 	http: 'HTTP Request',
 	batched: 'HTTP Request, batched',
 	reading: 'Reading of the node',
-	floor: 'Engine floor',
-	transport: 'Transport of the node',
-	axios: 'Bare axios',
+	expressions: 'n8n, the same expressions',
 } as const;
 
 /** Checks how many of a load's items came back with retcode "0". */

@@ -1,7 +1,15 @@
 import { format, resolveConfig } from 'prettier';
 import { goalTable } from './goals';
 import type { Results } from './results';
-import { batchTable, machineTable, memoryTable, wanTable, workloadTables } from './tables';
+import {
+	batchTable,
+	loadingTable,
+	machineTable,
+	memoryTables,
+	outsideTable,
+	wanTable,
+	workloadTables,
+} from './tables';
 import { ONE_WAY_MS } from './stage';
 import { duration } from './words';
 
@@ -36,7 +44,19 @@ ${wanTable(wan)}
 
 ## Memory
 
-${memoryTable(results)}
+${memoryTables(results)}
+
+## Outside n8n
+
+The node's transport beside others: loopback TLS to a server that does nothing but answer, ten requests at once, connections kept.
+
+${outsideTable(results.outside)}
+
+## Loading
+
+What each process of n8n pays once, beside axios alone.
+
+${loadingTable(results.loading)}
 
 ## Workloads
 
@@ -55,10 +75,10 @@ ${failed && `## What failed\n\n${failed}\n`}
 ${batchTable(results)}
 
 - **Reading of the node**: our node that reads and checks every item, credentials included, and sends nothing: what the node would take if sending were free.
-- **Engine floor**: n8n alone. It evaluates the same four expressions for every item, resolves the credential once, and nothing is checked or sent. The node can be faster than that: it reads plain expressions such as \`{{ $json.callId }}\` from the item itself.
-- **Outside n8n**: the node's transport (retries, limits, redaction) and a bare \`axios.put\` with a kept-alive \`https.Agent\`, both with 10 at once.
+- **n8n, the same expressions**: n8n alone. It evaluates the same four expressions for every item, resolves the credential once, and nothing is checked or sent. The node can be faster than that: it reads plain expressions such as \`{{ $json.callId }}\` from the item itself.
+- **Outside n8n**: \`deliver\` is all that the node does with a request (deadline, repeats, limits, reading of the reply); the others send the same request and read the JSON. Built as the package is, in a process of its own, in an order that changes from round to round.
 - **Gateway**: the simulator in a process of its own on the same machine, RSA-2048, idle connections closed after 20 seconds as Tomcat does.
-- **Rounds**: all contenders, in an order that rotates from round to round and runs backwards every other time, after three runs each to warm up. Outside n8n, where the process has been idle meanwhile, one more run comes before each one that counts. Every run begins without connections: the gateway closes them before. A workload of one item is sent several times in a row, and the figure of the round is the median.
+- **Rounds**: all contenders, in an order that rotates from round to round and runs backwards every other time, after three runs each to warm up. Every run begins without connections: the gateway closes them before. A workload of one item is sent several times in a row, and the figure of the round is the median.
 - **Checks**: after every run each item must have come back with retcode "0" and have reached the gateway, and each call must hold the value of its agent's last item. HTTP Request does not promise an order; the calls in which an older value came last are counted as overtaken.
 - **Memory**: the peak of the resident set during the run (VmHWM, reset before), less what was in use before it, each time in an n8n that has just been started: one that has been busy has memory to spare, in which a peak does not show.
 - **CPU**: user and system time of all threads of the process, during the same time.

@@ -1,4 +1,5 @@
 import type { Contender } from './contender';
+import { orderOf } from './order';
 import type { Problems } from './problems';
 import { measure, type Sample } from './round';
 import type { Gateway } from './gateway';
@@ -15,6 +16,11 @@ export class Figures {
 	add(workload: WorkloadKey, contender: string, sample: Sample): void {
 		const key = `${workload} ${contender}`;
 		this.samples.set(key, [...(this.samples.get(key) ?? []), sample]);
+	}
+
+	/** Every sample, by workload and contender. */
+	all(): ReadonlyMap<string, readonly Sample[]> {
+		return this.samples;
 	}
 
 	/** One figure over all rounds; undefined when nothing was measured. */
@@ -35,11 +41,10 @@ export async function playRounds(
 	for (let round = 0; round < rounds; round++) {
 		for (const [key, workload] of workloads) {
 			for (const contender of orderOf(contenders, round)) {
-				const sample = await problems.note(workload.name, async () => {
-					// This process has been idle while n8n was busy, and would start slowly.
-					if (contender.place === 'outside') await measure(gateway, contender, workload);
-					return await measure(gateway, contender, workload);
-				});
+				const sample = await problems.note(
+					workload.name,
+					async () => await measure(gateway, contender, workload),
+				);
 				if (sample === undefined) continue;
 				figures.add(key, contender.name, sample);
 				tell(round, workload, contender, sample);
@@ -47,13 +52,6 @@ export async function playRounds(
 		}
 	}
 	return figures;
-}
-
-/** Rotated, and backwards every other time. */
-function orderOf(contenders: readonly Contender[], round: number): Contender[] {
-	const first = round % contenders.length;
-	const order = [...contenders.slice(first), ...contenders.slice(0, first)];
-	return round % 2 === 0 ? order : order.toReversed();
 }
 
 function tell(round: number, { name }: Workload, contender: Contender, sample: Sample): void {

@@ -6,14 +6,23 @@ import { playRounds } from './figures';
 import { goalTable } from './goals';
 import { describeMachine } from './machine';
 import { measureMemory } from './memory';
+import { measureLoading } from './loading';
 import { type Options, readOptions } from './options';
+import { measureOutside } from './outside';
 import { drawPlot } from './plot';
 import { Problems } from './problems';
 import { profileAll } from './profile';
-import type { Results } from './results';
+import { type Results, serialize } from './results';
 import { measure } from './round';
 import { openStage, type Stage } from './stage';
-import { machineTable, memoryTable, wanTable, workloadTables } from './tables';
+import {
+	loadingTable,
+	machineTable,
+	memoryTables,
+	outsideTable,
+	wanTable,
+	workloadTables,
+} from './tables';
 import { measureWan } from './wan';
 
 const DOCS = path.resolve(__dirname, '../../docs');
@@ -49,19 +58,25 @@ async function measureAll(stage: Stage, cast: Cast, options: Options): Promise<R
 	const problems = new Problems();
 	// First, as it starts n8n anew again and again.
 	const memory = await measureMemory(stage, contenders, options, problems);
+	const outside = await measureOutside(rounds, options.quick);
+	const loading = await measureLoading(rounds);
 	await warmUp(stage, cast, main);
 	const wan = await measureWan(stage, overWan, rounds);
 	await measure(gateway, node, main);
 	const secondRun = await measure(gateway, node, main, { keepConnections: true });
-	const figures = await playRounds(gateway, contenders, workloads, { rounds, problems });
-	return { options, cast, memory, wan, secondRun, figures, problems, machine: describeMachine() };
+	const played = new Map([...workloads].filter(([key]) => key !== 'manyLarge'));
+	const figures = await playRounds(gateway, contenders, played, { rounds, problems });
+	const machine = describeMachine();
+	return { options, cast, memory, outside, loading, wan, secondRun, figures, problems, machine };
 }
 
 function print(results: Results): void {
 	const parts = [
 		machineTable(results),
 		workloadTables(results),
-		memoryTable(results),
+		memoryTables(results),
+		outsideTable(results.outside),
+		loadingTable(results.loading),
 		wanTable(results.wan),
 		goalTable(results),
 		...results.problems.texts,
@@ -74,6 +89,7 @@ async function write(results: Results): Promise<void> {
 	const page = path.join(DOCS, 'benchmark.md');
 	await writeFile(page, await writeDocument(results, page));
 	await writeFile(path.join(DOCS, 'benchmark.svg'), drawPlot(results));
+	await writeFile(path.join(DOCS, 'benchmark.json'), serialize(results));
 }
 
 main().then(

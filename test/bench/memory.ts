@@ -1,4 +1,4 @@
-import type { Contender } from './contender';
+import { type Contender, NAMES } from './contender';
 import type { Options } from './options';
 import type { Problems } from './problems';
 import { measure } from './round';
@@ -14,20 +14,38 @@ export interface MemoryFigures {
 
 /**
  * Measures how much memory a run needs, each time in an n8n that has just been started: one that has
- * done much before has memory to spare, in which a peak does not show.
+ * done much before has memory to spare, in which a peak does not show. HTTP Request has all its items
+ * under way at once: 10,000 large ones are for our node only.
  */
 export async function measureMemory(
 	stage: Stage,
 	contenders: readonly Contender[],
-	{ memoryRounds, workloads }: Options,
+	options: Options,
 	problems: Problems,
-): Promise<MemoryFigures | undefined> {
-	const workload = workloads.get('many');
-	if (workload === undefined) return undefined;
-	const inN8n = contenders.filter(({ place, sends }) => place === 'n8n' && sends);
-	const peaks = new Map<string, number[]>(inN8n.map(({ name }) => [name, []]));
+): Promise<MemoryFigures[]> {
+	const sending = contenders.filter(({ sends }) => sends);
+	const ours = sending.filter(({ name }) => name === NAMES.node);
+	const all: MemoryFigures[] = [];
+	for (const [key, taking] of [
+		['many', sending],
+		['manyLarge', ours],
+	] as const) {
+		const workload = options.workloads.get(key);
+		if (workload) all.push(await measurePeaks(stage, taking, workload, options, problems));
+	}
+	return all;
+}
+
+async function measurePeaks(
+	stage: Stage,
+	contenders: readonly Contender[],
+	workload: Workload,
+	{ memoryRounds }: Options,
+	problems: Problems,
+): Promise<MemoryFigures> {
+	const peaks = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
 	for (let round = 0; round < memoryRounds; round++) {
-		for (const contender of inN8n) {
+		for (const contender of contenders) {
 			const what = `Memory, ${workload.name}`;
 			const peak = await problems.note(what, () => measurePeak(stage, contender, workload));
 			if (peak !== undefined) peaks.get(contender.name)?.push(peak);

@@ -28,8 +28,8 @@ export async function ownReading(n8n: RunningN8n, to: Server): Promise<Contender
 }
 
 /** What n8n itself takes for the same expressions and one credential, whoever asks for them. */
-export async function engineFloor(n8n: RunningN8n, to: Server): Promise<Contender> {
-	return await withoutSending(n8n, to, NAMES.floor, 'benchFloor');
+export async function sameExpressions(n8n: RunningN8n, to: Server): Promise<Contender> {
+	return await withoutSending(n8n, to, NAMES.expressions, 'benchExpressions');
 }
 
 /** The HTTP Request node with its defaults, or in batches of a size. */

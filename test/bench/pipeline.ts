@@ -17,7 +17,7 @@ const ASK_AGAIN_MS = 500;
 /** Switches on the workflow Webhook > Meter > node > Meter, in production as users run it. */
 export async function activatePipeline(
 	n8n: RunningN8n,
-	about: Omit<Contender, 'place' | 'run'>,
+	about: Omit<Contender, 'run'>,
 	node: NodeJson,
 	webhook: string,
 ): Promise<Contender> {
@@ -42,7 +42,6 @@ export async function activatePipeline(
 	await activate(n8n, id, webhook);
 	return {
 		...about,
-		place: 'n8n',
 		run: async (load, agents, profile) => {
 			const answer = await post(`${n8n.url}/webhook/${webhook}`, { ...load, agents, profile });
 			const fields = parseFields(answer);

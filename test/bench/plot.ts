@@ -9,7 +9,7 @@ const COLOUR_OF: Readonly<Record<string, string>> = {
 	[NAMES.node]: COLOURS.blue,
 	[NAMES.http]: COLOURS.orange,
 	[NAMES.batched]: COLOURS.sand,
-	[NAMES.floor]: COLOURS.grey,
+	[NAMES.expressions]: COLOURS.grey,
 };
 
 const SIZE = { width: 960, height: 640 };

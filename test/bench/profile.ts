@@ -18,7 +18,7 @@ export async function profileAll(
 	folder: string,
 ): Promise<void> {
 	await mkdir(folder, { recursive: true });
-	for (const contender of contenders.filter(({ place }) => place === 'n8n')) {
+	for (const contender of contenders) {
 		const file = `${contender.name.toLowerCase().replace(/\W+/g, '-')}.cpuprofile`;
 		const profile = path.resolve(folder, file);
 		const { ms } = await measure(gateway, contender, workload, { profile });

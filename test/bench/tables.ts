@@ -1,5 +1,7 @@
 import { NAMES } from './contender';
 import type { Figures } from './figures';
+import type { LoadingFigures } from './loading';
+import type { OutsideFigures } from './outside';
 import type { Results } from './results';
 import type { WanFigures } from './wan';
 import type { Workload, WorkloadKey } from './workloads';
@@ -19,9 +21,7 @@ const HEAD = [
 	'Overtaken calls',
 ];
 
-const OUTSIDE: readonly string[] = [NAMES.transport, NAMES.axios];
-
-/** One table for each workload: everything in n8n, then what ran outside of it. */
+/** One table for each workload. */
 export function workloadTables(results: Results): string {
 	const { cast, figures, options } = results;
 	const names = cast.contenders.map(({ name }) => name);
@@ -47,7 +47,7 @@ function row(figures: Figures, key: WorkloadKey, workload: Workload, name: strin
 			name,
 			spread(ms, duration),
 			number((MS_PER_S * workload.items) / ms.median),
-			OUTSIDE.includes(name) ? '' : number(ms.median / median('ms', NAMES.node)),
+			number(ms.median / median('ms', NAMES.node)),
 			String(median('connections')),
 			String(median('handshakes')),
 			number(median('cpuMs') / MS_PER_S),
@@ -71,10 +71,37 @@ export function wanTable(wan: readonly WanFigures[]): string {
 }
 
 /** How much memory the contenders need. */
-export function memoryTable({ memory }: Results): string {
-	if (memory === undefined) return 'Memory was not measured.';
-	const rows = [...memory.peakGrowthMb].map(([name, peak]) => [name, spread(peak)]);
-	return table([memory.workload.name, 'Peak memory growth, MB'], rows);
+export function memoryTables({ memory }: Results): string {
+	if (memory.length === 0) return 'Memory was not measured.';
+	return memory
+		.map(({ workload, peakGrowthMb }) => {
+			const sentMb = (workload.items * workload.bytes) / 1e6;
+			const rows = [...peakGrowthMb].map(([name, peak]) => [
+				...[name, spread(peak)],
+				number(peak.median / sentMb),
+			]);
+			return table([workload.name, 'Peak memory growth, MB', 'Growth / data sent'], rows);
+		})
+		.join('\n\n');
+}
+
+/** The transport beside others, outside n8n. */
+export function outsideTable(outside: readonly OutsideFigures[]): string {
+	const head = ['Way', 'Call data, bytes', 'Requests/s', 'CPU per request, µs'];
+	const rows = outside.map(({ way, bytes, perSecond, cpuUs }) => [
+		...[way, String(bytes)],
+		...[spread(perSecond), spread(cpuUs)],
+	]);
+	return table(head, rows);
+}
+
+/** What loading costs each process of n8n. */
+export function loadingTable(loading: readonly LoadingFigures[]): string {
+	const rows = loading.map(({ name, kilobytes, ms, heapMb }) => [
+		...[name, number(kilobytes)],
+		...[spread(ms, duration), spread(heapMb)],
+	]);
+	return table(['Module', 'Size, KB', 'Time to load', 'Heap, MB'], rows);
 }
 
 /** Machine and versions. */

@@ -23,12 +23,13 @@ const LARGE_BYTES = 16_384;
 const CALLS_PER_ROUND = 20;
 const QUICK_DIVISOR = 50;
 
-/** Every workload, the one that most goals are about first. */
+/** Every workload, the one that most goals are about first; `manyLarge` is for memory only. */
 export const WORKLOADS = {
 	main: workload(1000, 1000, SMALL_BYTES),
 	many: workload(10_000, 1000, SMALL_BYTES),
 	fewAgents: workload(1000, 10, SMALL_BYTES),
 	large: workload(1000, 1000, LARGE_BYTES),
+	manyLarge: workload(10_000, 1000, LARGE_BYTES),
 	one: workload(1, 1, SMALL_BYTES),
 	oneLarge: workload(1, 1, LARGE_BYTES),
 } as const;

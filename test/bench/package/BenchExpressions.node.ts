@@ -6,9 +6,9 @@ import type {
 } from 'n8n-workflow';
 import { likeOurNode, succeeded } from './likeOurNode';
 
-/** The engine floor: n8n evaluates the node's expressions, and resolves its credential once. */
-export class BenchFloor implements INodeType {
-	description: INodeTypeDescription = likeOurNode('benchFloor', 'Bench Floor');
+/** n8n alone: evaluates the node's expressions, and resolves its credential once. */
+export class BenchExpressions implements INodeType {
+	description: INodeTypeDescription = likeOurNode('benchExpressions', 'Bench Expressions');
 
 	/** Called by n8n. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
