@@ -148,12 +148,25 @@ describe('a fault', () => {
 		expect(performance.now() - startedMs).toBeGreaterThan(35);
 	});
 
+	test('slow comes in as many chunks as it is told to', async () => {
+		simulator.failNext({ kind: 'slow', pauseMs: 20, chunks: 2 });
+		const startedMs = performance.now();
+		expect((await set('x')).reply.retcode).toBe('0');
+		expect(performance.now() - startedMs).toBeGreaterThan(19);
+	});
+
 	test.each([true, false])('huge answers with so many bytes (chunked: %s)', async (chunked) => {
 		simulator.failNext({ kind: 'huge', bytes: 3_000_000, chunked });
 		const { text, headers, reply } = await set('x');
 		expect(text.length).toBeGreaterThan(3_000_000);
 		expect(headers['content-length'] === undefined).toBe(chunked);
 		expect(reply.retcode).toBe('0');
+	});
+
+	test('huge does not hide a refusal', async () => {
+		simulator.failNext({ kind: 'huge', bytes: 10_000 });
+		const { reply } = await setCallData(simulator, { ...caller, callId: '1-1' }, {});
+		expect(reply.retcode).toBe('400-001');
 	});
 
 	test.each(['json', 'html'] as const)('echo as %s repeats every secret', async (as) => {

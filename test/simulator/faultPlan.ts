@@ -1,4 +1,5 @@
 import type { Fault } from './faults';
+import { generator } from './random';
 
 /** Which requests a fault is for; what is left out matches everything. */
 export interface FaultMatch {
@@ -79,15 +80,4 @@ function matches(match: FaultMatch, request: Matchable): boolean {
 		(match.callId === undefined || request.callId === match.callId) &&
 		(match.connection === undefined || request.connection === match.connection)
 	);
-}
-
-/** mulberry32: small, repeatable, even enough for choosing requests. */
-function generator(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
 }

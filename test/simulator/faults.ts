@@ -31,9 +31,14 @@ export type WireFault =
 	| { readonly kind: 'truncated' }
 	/** Processed and answered; the kept-alive connection is destroyed `afterMs` (10) later. */
 	| { readonly kind: 'closeAfter'; readonly afterMs?: number }
-	/** Processed; the body comes `chunkBytes` (1) at a time with a pause after each. */
-	| { readonly kind: 'slow'; readonly pauseMs: number; readonly chunkBytes?: number }
-	/** Processed; a JSON answer with a message of `bytes`, its length announced or `chunked`. */
+	/** Processed; the body comes `chunkBytes` (1) at a time, or in so many `chunks`, with a pause after each. */
+	| {
+			readonly kind: 'slow';
+			readonly pauseMs: number;
+			readonly chunkBytes?: number;
+			readonly chunks?: number;
+	  }
+	/** Processed; a success has a message of `bytes`, its length announced or `chunked`. */
 	| { readonly kind: 'huge'; readonly bytes: number; readonly chunked?: boolean };
 
 /**
@@ -103,6 +108,7 @@ const PARSERS: Parsers = {
 		kind: 'slow',
 		pauseMs: amount(fields, 'pauseMs'),
 		chunkBytes: amount(fields, 'chunkBytes', 1),
+		...(fields.chunks === undefined ? {} : { chunks: amount(fields, 'chunks') }),
 	}),
 	huge: (fields) => ({
 		kind: 'huge',

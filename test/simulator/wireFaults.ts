@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Spoilable, spoiltAnswer } from './answerFaults';
 import type { Answer } from './answers';
 import type { Fault, WireFault } from './faults';
+import { parseFields } from './parse';
 
 const HUGE_CHUNK = Buffer.alloc(65_536, 'x');
 const CLOSE_AFTER_MS = 10;
@@ -54,7 +55,8 @@ export async function play(fault: Fault | undefined, exchange: Exchange): Promis
 		}
 		case 'slow': {
 			const bytes = begin(response, await process());
-			const step = Math.max(1, fault.chunkBytes ?? 1);
+			const { chunks, chunkBytes = 1 } = fault;
+			const step = Math.max(1, chunks ? Math.ceil(bytes.length / chunks) : chunkBytes);
 			for (let at = 0; at < bytes.length && !response.destroyed; at += step) {
 				response.write(bytes.subarray(at, at + step));
 				await sleep(fault.pauseMs, undefined, { signal: stopped });
@@ -86,7 +88,12 @@ async function sendHuge(
 	{ bytes, chunked = false }: Extract<WireFault, { kind: 'huge' }>,
 	{ response, process }: Exchange,
 ): Promise<void> {
-	const { status, headers } = await process();
+	const answer = await process();
+	const { status, headers, body } = answer;
+	if (parseFields(body)?.retcode !== '0') {
+		send(response, answer);
+		return;
+	}
 	const head = '{"result":{},"retcode":"0","message":"';
 	const tail = '"}';
 	const length = head.length + bytes + tail.length;

@@ -5,7 +5,7 @@ import { playStorm } from './evidence';
 import { openLedger } from './ledger';
 import { pageOf } from './page';
 import { usedMemoryBytes } from './watch';
-import type { StormSettings } from './workload';
+import type { StormSettings } from './settings';
 
 /** The name of a book; the memory can only be looked at when all others are closed. */
 export type BookName = (typeof BOOKS)[number]['name'] | typeof MEMORY;

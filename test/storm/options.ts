@@ -2,14 +2,15 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { plantNamed, PLANTS } from './plants';
 
-const HELP = `Sends items through the node in n8n's engine while the gateway fails in every way that the simulator
-knows and restarts with a new certificate in the middle, and balances the books. Exit code 1 when they do not balance.
+const HELP = `Sends items through the node in n8n's engine, several executions at once, while calls begin, end and move, two
+gateways fail in every way that the simulator knows and restart with a new certificate in the middle; then balances the
+books. Exit code 1 when they do not balance.
 Usage: npm run test:faults -- [options]
   --items N       how many items [20000]
-  --agents N      over how many agents, each in a call [500]
+  --agents N      how many agents each gateway has [250]
   --rates A,B     percent of the requests that meet a fault, one storm for each [1,5,20]
-  --down MS       how long the gateway is down [3000]
-  --seed N        repeats the faults of a run that printed this seed [a random one]
+  --down MS       how long each gateway is down [3000]
+  --seed N        the faults, items and calls of a run that printed this seed [a random one]
   --plant A,B     instead: builds the node with each of these defects, plays a small storm (seed 1), and expects the
                   books to show it; "all" is
                   ${Object.keys(PLANTS).join('\n                  ')}
@@ -35,7 +36,7 @@ export function readOptions(args: readonly string[]): Options {
 		args: [...args],
 		options: {
 			items: { type: 'string', default: '20000' },
-			agents: { type: 'string', default: '500' },
+			agents: { type: 'string', default: '250' },
 			rates: { type: 'string', default: '1,5,20' },
 			down: { type: 'string', default: '3000' },
 			seed: { type: 'string', default: String(randomInt(2 ** 32)) },

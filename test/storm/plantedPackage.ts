@@ -13,7 +13,8 @@ export interface Edit {
 }
 
 const REPOSITORY = path.resolve(__dirname, '../..');
-const NODE = 'nodes/CcGateway/CcGateway.node';
+/** Of the bundles, without `.ts` and `.js`. */
+const BUNDLES = ['nodes/CcGateway/CcGateway.node', 'credentials/CcGatewayApi.credentials'];
 
 /**
  * Builds a copy of the package with changed sources; the repository stays as it is.
@@ -32,8 +33,9 @@ export async function buildPlanted(edits: readonly Edit[]): Promise<string> {
 		changed.set(file, replaceOnce(changed.get(file) ?? (await readFile(file, 'utf8')), edit));
 	}
 	await build({
-		entryPoints: [path.join(REPOSITORY, `${NODE}.ts`)],
-		outfile: path.join(folder, `dist/${NODE}.js`),
+		entryPoints: BUNDLES.map((bundle) => path.join(REPOSITORY, `${bundle}.ts`)),
+		outdir: path.join(folder, 'dist'),
+		outbase: REPOSITORY,
 		bundle: true,
 		platform: 'node',
 		format: 'cjs',

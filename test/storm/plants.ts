@@ -1,103 +1,219 @@
 import type { BookName } from './balance';
 import type { Edit } from './plantedPackage';
+import type { StormSettings } from './settings';
 
 /** A defect that somebody could have made, and the book that has to show it. */
 export interface Plant {
 	readonly caughtBy: BookName;
 	readonly edits: readonly Edit[];
-	/** How many items it takes to show it; a few hundred unless told otherwise. */
-	readonly items?: number;
+	/** What the storm needs to show it, where it differs from the usual small storm. */
+	readonly settings?: Partial<StormSettings>;
 }
 
 const RUN = 'nodes/CcGateway/run.ts';
+const SEND = 'nodes/CcGateway/send.ts';
+const WRITES = 'nodes/CcGateway/writes.ts';
 const OUTPUT = 'nodes/CcGateway/output.ts';
-const CONTRACT = 'nodes/CcGateway/gateway/contract.ts';
+const EXPLAIN = 'nodes/CcGateway/explain.ts';
+const ITEMS = 'nodes/CcGateway/fields/items.ts';
 const DELIVER = 'nodes/CcGateway/gateway/deliver.ts';
-const POOL = 'nodes/CcGateway/gateway/pool.ts';
-const TRANSPORT = 'nodes/CcGateway/gateway/transport.ts';
+const REPLY = 'nodes/CcGateway/gateway/reply.ts';
+const REQUEST = 'nodes/CcGateway/gateway/request.ts';
+const EXCHANGE = 'nodes/CcGateway/wire/exchange.ts';
+const POOL = 'nodes/CcGateway/wire/pool.ts';
 
-const KEEP = `const kept: unknown[] = [];
-async function keep<Data>(config: object) {
-	const answer = await client.request<Data>(config);
-	kept.push(answer);
-	return answer;
-}`;
+const FOLLOW = `(response) => {
+	if (response.headers.location !== undefined) {
+		response.resume();
+		requestOverHttps({ ...options, headers, path: new URL(response.headers.location).pathname })
+			.on('error', reject)
+			.on('response', (other) => void readAnswer(other).then(resolve, reject))
+			.end(config.data);
+		return;
+	}`;
 
 /** At least one for each book that the node can break, by name. */
 export const PLANTS: Readonly<Record<string, Plant>> = {
 	'drop-an-item': plant(
 		'every item comes out once, in its place',
-		edit(RUN, 'outcomes[job.index] =', 'if (job.index !== 77) outcomes[job.index] ='),
+		edit(
+			RUN,
+			'outcomes[job.index] = outcome;',
+			'if (job.index !== 7) outcomes[job.index] = outcome;',
+		),
+	),
+	'repeat-on-the-current-call': plant(
+		'no value is on another call than the one that was meant',
+		edit(REQUEST, "isRepeatable: callid !== ''", 'isRepeatable: true'),
+	),
+	'repeat-on-the-current-call-that-stays': plant(
+		'a write to a current call is stored once at most',
+		edit(REQUEST, "isRepeatable: callid !== ''", 'isRepeatable: true'),
+	),
+	'repeat-the-current-call-after-a-502': plant(
+		'a write to a current call is not repeated in doubt',
+		edit(
+			DELIVER,
+			'(this.request.isRepeatable || !this.#isInDoubt)',
+			"(this.request.isRepeatable || failure.kind === 'http' || !this.#isInDoubt)",
+		),
+	),
+	'take-the-credential-of-the-agent': plant(
+		'nothing else arrives at the gateways',
+		edit(
+			ITEMS,
+			'/** One item, read and checked',
+			'const known = {};\n/** One item, read and checked',
+		),
+		edit(ITEMS, 'const credential = await', 'const credential = known[agentId] ??= await'),
+	),
+	'lanes-of-agents-only': plant(
+		'two writes to an agent or call are never under way at once',
+		edit(WRITES, "callId === '' ? [] : [`${origin} call ${callId}`]", '[]'),
+	),
+	'lanes-of-one-execution': plant(
+		'two writes to an agent or call are never under way at once',
+		edit(SEND, 'const place = joinWrites(job);', 'const place = new Lanes().join(lanesOf(job));'),
+	),
+	'leave-the-lane-before-a-repeat': plant(
+		'no write comes again after a newer one',
+		edit(
+			SEND,
+			'return this.#isHalted ? undefined : await this.#deliver(job);',
+			'setTimeout(() => place.leave(), 100); return await this.#deliver(job);',
+		),
+		edit(
+			SEND,
+			'const place = this.#order.join(lanesOf(job));',
+			'const place = new Lanes().join([]);',
+		),
 	),
 	'swap-two-writes': plant(
-		'the values of a call arrive in the order of the items',
-		edit(RUN, 'lane.push(job)', 'lane.splice(lane.length === 4 ? 3 : lane.length, 0, job)'),
+		'the writes to an agent or call arrive in the order of the items',
+		edit(
+			RUN,
+			'for (const job of jobs) {',
+			'for (const job of jobs.map((one, at) => jobs[at ^ 1] ?? one)) {',
+		),
 	),
 	'give-an-agent-many-lanes': plant(
-		'the values of a call arrive in the order of the items',
-		edit(RUN, 'lanes.get(job.agentId)', 'lanes.get(`${job.agentId} ${job.index % 7}`)'),
-		edit(RUN, 'lanes.set(job.agentId,', 'lanes.set(`${job.agentId} ${job.index % 7}`,'),
+		'the writes to an agent or call arrive in the order of the items',
+		edit(WRITES, 'lanesOf({ agentId,', 'lanesOf({ index, agentId,'),
+		edit(WRITES, 'agent ${agentId}`', 'agent ${agentId} ${index % 7}`'),
 	),
 	'leak-the-guid-in-a-cause': plant(
 		'no call data, Guid or cookie comes out',
 		edit(
 			DELIVER,
-			'error.attempts = attempts;',
-			'Object.assign(error, { attempts, cause: { headers: { Guid: session.guid } } });',
+			'throw Object.assign(error, {',
+			'throw Object.assign(error, { cause: this.session,',
 		),
 		edit(
 			OUTPUT,
-			'[{ json: { error: explainAny(outcome).message }, pairedItem }]',
-			'[{ json: { error: explainAny(outcome).message }, pairedItem, error: outcome }]',
+			'[{ json: { error: errorItem(outcome, about) }, pairedItem }]',
+			'[{ json: { error: errorItem(outcome, about) }, pairedItem, error: outcome }]',
 		),
 	),
 	'log-the-body': plant(
 		'no call data, Guid or cookie comes out',
-		edit(RUN, '...request.logFacts,', '...request.logFacts, body: request.body,'),
+		edit(SEND, '...request.logFacts,', '...request.logFacts, body: String(request.body),'),
 	),
 	'report-a-failure-as-written': plant(
 		'what is reported as written was written',
-		edit(RUN, '.catch(gatewayErrorOnly)', ".catch(() => ({ reply: { retcode: '0' } }))"),
+		edit(
+			SEND,
+			'effort).catch(gatewayErrorOnly)',
+			"effort).catch(() => ({ reply: { retcode: '0' }, attempts: 1 }))",
+		),
 	),
 	'report-a-write-as-failed': plant(
-		'a failed item is held only if its answer was lost',
-		edit(CONTRACT, 'if (String(retcode) === RETCODE', 'if (retcode === RETCODE'),
+		'a stored item fails only if its answer was lost',
+		edit(REPLY, 'if (code === RETCODE.success)', 'if (retcode === RETCODE.success)'),
+	),
+	'never-doubt': plant(
+		'what is not said to be in doubt was not stored',
+		edit(EXPLAIN, 'const isDoubtful = isInDoubt &&', 'const isDoubtful = false &&'),
+	),
+	'always-doubt': plant(
+		'what is said to be in doubt may have been stored',
+		edit(EXPLAIN, 'const isDoubtful = isInDoubt &&', 'const isDoubtful ='),
 	),
 	'refuse-the-agent-not-the-guid': plant(
 		'what failed has its true reason',
-		edit(RUN, 'return `${agentId} ${session.guid}`;', 'return agentId;'),
+		edit(SEND, '[connection.origin, agentId, guid, cookie]', '[connection.origin, agentId]'),
+	),
+	'refuse-the-guid-with-every-cookie': plant(
+		'what failed has its true reason',
+		edit(SEND, '[connection.origin, agentId, guid, cookie]', '[connection.origin, agentId, guid]'),
 	),
 	'hammer-with-a-refused-guid': plant(
 		'a refused Guid is not used again',
-		edit(RUN, 'refusals.set(sessionKey(job), outcome);', 'refusals.clear();'),
+		edit(SEND, 'this.#refusals.set(sessionKey(job), error);', 'this.#refusals.clear();'),
 	),
 	'retry-without-limit': plant(
 		'each item is tried as often as Max Retries says',
-		edit(DELIVER, 'retries: effort.maxRetries,', 'retries: Infinity,'),
+		edit(DELIVER, 'retries: maxRetries,', 'retries: Infinity,'),
 	),
 	'give-up-at-503': plant(
 		'each item is tried as often as Max Retries says',
 		edit(DELIVER, '[502, 503, 504]', '[502, 504]'),
 	),
+	'replace-a-closed-connection-twice': {
+		...plant(
+			'each item is tried as often as Max Retries says',
+			edit(DELIVER, 'if (!isWorth || this.#hasReplaced)', 'if (!isWorth)'),
+		),
+		settings: { faults: ['resetAfter'] },
+	},
+	'replace-closed-connections-endlessly': {
+		...plant(
+			'each item is tried as often as Max Retries says',
+			edit(
+				DELIVER,
+				'if (!isWorth || this.#hasReplaced) throw',
+				'if (isWorth) return await this.#attempt(); throw',
+			),
+		),
+		settings: { faults: ['resetAfter'] },
+	},
+	'ignore-retry-after': plant(
+		'Retry-After is honoured',
+		edit(DELIVER, "if (failure.kind === 'http') this.#notBeforeMs", 'if (false) this.#notBeforeMs'),
+	),
 	'follow-redirects': plant(
-		'nothing else arrives at the gateway',
-		edit(TRANSPORT, 'maxRedirects: 0,', 'maxRedirects: 5,'),
+		'nothing else arrives at the gateways',
+		edit(EXCHANGE, '(response) => {', FOLLOW),
 	),
 	'forget-the-pool': plant(
-		'connections go back to Max Agents at Once',
+		'connections stay within their bounds',
 		edit(POOL, 'pools.set(key, pool);', ''),
 	),
+	'open-connections-without-limit': {
+		...plant(
+			'connections stay within their bounds',
+			edit(POOL, '_CONNECTIONS = 100', '_CONNECTIONS = 1e6'),
+		),
+		settings: {
+			faults: ['delay'],
+			rate: 1,
+			gateways: 1,
+			agents: 300,
+			atOnce: 100,
+			batch: 100,
+			executions: 4,
+		},
+	},
 	'lose-a-rejection': plant(
 		'Node.js has no complaint',
-		edit(TRANSPORT, 'clearTimeout(timer);', 'clearTimeout(timer); void Promise.reject(0);'),
+		edit(EXCHANGE, 'clearTimeout(timer);', 'clearTimeout(timer); void Promise.reject(0);'),
 	),
-	'keep-every-answer': {
+	'keep-every-request': {
 		...plant(
 			'the memory is flat after the run',
-			edit(TRANSPORT, 'data } = await client.request', 'data } = await keep'),
-			edit(TRANSPORT, 'const MAX_ANSWER_BYTES', `${KEEP} const MAX_ANSWER_BYTES`),
+			edit(EXCHANGE, 'request.end(config.data);', 'kept.push(request); request.end(config.data);'),
+			edit(EXCHANGE, '/** One HTTP request. */', 'const kept = [];\n/** One HTTP request. */'),
 		),
-		items: 1200,
+		settings: { items: 1200 },
 	},
 };
 

@@ -5,19 +5,32 @@ import { type Balance, balance } from './balance';
 import type { Options } from './options';
 import { buildPlanted, type Edit } from './plantedPackage';
 import { plantNamed } from './plants';
-import type { StormSettings } from './workload';
+import type { StormSettings } from './settings';
 
 /** The timeout is long enough for a machine that has much else to do. */
-const LARGE = { atOnce: 100, maxRetries: 2, timeoutS: 5, tooLate: true } as const;
+const LARGE = {
+	executions: 8,
+	batch: 500,
+	gateways: 2,
+	changeEvery: 5,
+	atOnce: 30,
+	maxRetries: 2,
+	timeoutS: 5,
+	tooLate: true,
+} as const;
 
 /** Small enough for many in a row, with so many faults that each defect has its occasion. */
 const SMALL: StormSettings = {
-	items: 300,
-	agents: 30,
+	items: 400,
+	executions: 3,
+	batch: 50,
+	gateways: 2,
+	agents: 15,
+	changeEvery: 5,
 	rate: 0.6,
 	seed: 1,
 	downMs: 300,
-	atOnce: 15,
+	atOnce: 5,
 	maxRetries: 1,
 	timeoutS: 5,
 	tooLate: false,
@@ -52,14 +65,14 @@ export async function playRates({ rates, ...options }: Options): Promise<boolean
 export async function playPlants(names: readonly string[]): Promise<boolean> {
 	// The engine of each copy listens to the one log of n8n.
 	Container.get(Logger).getInternalLogger().setMaxListeners(0);
-	const sound = await problemsWith([], SMALL.items);
+	const sound = await problemsWith([]);
 	let isWell = sound.size === 0;
 	console.log(
 		`## No defect: ${isWell ? 'the books balance' : 'NOT BALANCED'}\n${sentences(sound)}`,
 	);
 	for (const name of names) {
-		const { edits, caughtBy, items = SMALL.items } = plantNamed(name);
-		const problems = await problemsWith(edits, items);
+		const { edits, caughtBy, settings } = plantNamed(name);
+		const problems = await problemsWith(edits, settings);
 		const isCaught = problems.has(caughtBy);
 		console.log(`## ${name}: ${isCaught ? 'caught' : 'NOT CAUGHT'}\n${sentences(problems)}`);
 		isWell &&= isCaught;
@@ -67,10 +80,13 @@ export async function playPlants(names: readonly string[]): Promise<boolean> {
 	return isWell;
 }
 
-async function problemsWith(edits: readonly Edit[], items: number): Promise<Balance['problems']> {
+async function problemsWith(
+	edits: readonly Edit[],
+	settings: Partial<StormSettings> = {},
+): Promise<Balance['problems']> {
 	const engine = await startEngine(await buildPlanted(edits));
 	try {
-		return (await balance(engine, { ...SMALL, items })).problems;
+		return (await balance(engine, { ...SMALL, ...settings })).problems;
 	} finally {
 		await engine.stop();
 	}

@@ -11,9 +11,19 @@ export interface Reason {
 /** The words of the node, read here as a person reads them: the node's own tables have no say. */
 const KNOWN: readonly (Reason & { readonly pattern: RegExp })[] = [
 	{
-		pattern: /^https:\S+ did not answer within \d+ seconds?$/,
+		pattern: /^https:\S+ did not answer within .*$/,
 		label: 'no answer in time',
 		faults: ['delay', 'slow'],
+	},
+	{
+		pattern: /^https:\S+ (could not be connected to|had no free connection) within .*$/,
+		label: 'no connection in time',
+		faults: [],
+	},
+	{
+		pattern: /^Not sent: other executions were writing .*$/,
+		label: 'other executions were writing',
+		faults: [],
 	},
 	{
 		pattern: /^https:\S+ cannot be reached: the connection was closed before .*$/,
@@ -36,9 +46,14 @@ const KNOWN: readonly (Reason & { readonly pattern: RegExp })[] = [
 		faults: ['retcode', 'echo'],
 	},
 	{
+		pattern: /^.* \(with a retcode that no gateway gives\)$/,
+		label: 'a retcode that no gateway gives',
+		faults: ['retcode'],
+	},
+	{
 		pattern: /^(.*) came back instead of an answer of CC-Gateway$/,
 		label: '$1',
-		faults: ['html', 'missingRetcode', 'notJson', 'emptyBody', 'huge'],
+		faults: ['html', 'missingRetcode', 'notJson', 'emptyBody', 'huge', 'truncated'],
 	},
 ];
 
@@ -48,19 +63,27 @@ export function reasonOf(message: string): Reason | undefined {
 	return known && { label: message.replace(known.pattern, known.label), faults: known.faults };
 }
 
-/** Whether a reason passes by itself, so that the node has to use up its tries first. */
+/**
+ * Whether a reason passes by itself, so that the node has to use up its tries first. Each 504 in a storm
+ * asks for a longer wait than the node takes upon itself.
+ */
 export function isPassing({ label }: Reason): boolean {
-	return /^(no answer in time|connection \w+|HTTP status 50[234]|retcode 000-004)$/.test(label);
+	return /^(no \w+ in time|connection \w+|HTTP status 50[23]|retcode 000-004)$/.test(label);
 }
 
 /** Whether a gateway that is down is a true reason, too. */
 export function isFromRestart({ label }: Reason): boolean {
-	return label.startsWith('connection ');
+	return label.startsWith('connection ') || label === 'no connection in time';
 }
 
-/** Whether the reason is that there was no answer in time. */
+/** Whether the reason is that something took too long. */
 export function isTimeout({ label }: Reason): boolean {
-	return label === 'no answer in time';
+	return /^no \w+ in time$/.test(label);
+}
+
+/** Whether the item waited for other executions until its time was up. */
+export function isBusy({ label }: Reason): boolean {
+	return label === 'other executions were writing';
 }
 
 /** Whether the reason is that the gateway does not take the Guid. */

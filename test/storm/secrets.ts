@@ -5,9 +5,9 @@ const WINDOW = 10;
 const SHOWN = 60;
 
 /** Places where a part of some call data, plain or as Base64, of a Guid or of a cookie comes out. */
-export function findSecrets({ items, texts }: Ledger): string[] {
+export function findSecrets({ accounts, texts }: Ledger): string[] {
 	const windows = new Set(
-		items.flatMap(({ value, guid, cookie }) => [
+		accounts.flatMap(({ item: { value, guid, cookie } }) => [
 			...windowsOf(value),
 			...windowsOf(Buffer.from(value).toString('base64')),
 			...windowsOf(guid),

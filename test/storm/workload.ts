@@ -1,73 +1,94 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Simulator } from '../simulator';
+import { generator } from '../simulator/random';
 import type { WorkflowJson } from '../support/engine';
-import { putThrough } from '../support/gateway';
 import { nodeWorkflow } from '../support/node-workflow';
+import type { StormGateway } from './gateway';
+import type { StormItem, StormSettings } from './settings';
 
-/** What a storm is made of. */
-export interface StormSettings {
-	readonly items: number;
-	readonly agents: number;
-	/** Share of the requests that meet a fault, 0 to 1. */
-	readonly rate: number;
-	/** Of the generator that picks the faults. */
-	readonly seed: number;
-	/** How long the gateway is down in the middle of the storm. */
-	readonly downMs: number;
-	/** Whether some answers come too late: each takes a whole timeout. */
-	readonly tooLate: boolean;
-	/** The node's options. */
-	readonly atOnce: number;
-	readonly maxRetries: number;
-	readonly timeoutS: number;
-}
-
-/** One item: no other item has its value. */
-export interface StormItem {
-	readonly index: number;
-	/** The how manieth item it is for its call, from 0. */
-	readonly turn: number;
-	readonly agentId: string;
-	readonly callId: string;
-	readonly guid: string;
-	readonly cookie: string;
-	readonly value: string;
-	/** Whether the value goes to the gateway as Base64. */
-	readonly encoded: boolean;
-}
-
-const FIRST_AGENT_ID = 101;
 const ITEMS_PER_GUID = 5;
+/** How likely an item is for the same agent as the one before. */
+const SAME_AGENT_RATE = 0.4;
+const CALL_ID_RATE = 0.5;
 
-/** Signs the agents in, puts a call through to each, and deals the items out to them in turn. */
-export function itemsFor(simulator: Simulator, { items, agents }: StormSettings): StormItem[] {
-	const cast = Array.from({ length: agents }, (_, position) => {
-		const agent = putThrough(simulator, String(FIRST_AGENT_ID + position));
-		const guids = [agent.guid];
-		while (guids.length * ITEMS_PER_GUID < items / agents) {
-			guids.push(simulator.renewGuid(agent.agentId));
-		}
-		return { agent, guids, encoded: position % 2 === 1 };
-	});
-	return Array.from({ length: Math.ceil(items / agents) }, (_, turn) =>
-		cast.map(({ agent, guids, encoded }, position) => {
-			const index = turn * agents + position;
-			const guid = guids[Math.floor(turn / ITEMS_PER_GUID)] ?? agent.guid;
-			return { ...agent, index, turn, guid, encoded, value: valueOf(index) };
+/** A cookie of its own that a load balancer may add; the gateway does not look at it. */
+const SECOND_COOKIE = 'variant=b; ';
+
+/** Makes the items of the executions, one execution after the other. */
+export interface Dealer {
+	/**
+	 * Makes the items of the next execution from the calls as they are now; none when all have been
+	 * made. Each agent has several Guids in turn, and two cookies that are good.
+	 */
+	next(): readonly StormItem[];
+}
+
+interface CastMember {
+	readonly gateway: number;
+	readonly simulator: Simulator;
+	readonly agentId: string;
+	readonly cookie: string;
+	/** The newest one. */
+	guid: string;
+	/** How many items there are for the agent so far. */
+	dealt: number;
+}
+
+/** Signs all agents in and begins to make items. */
+export function startDealing(gateways: readonly StormGateway[], settings: StormSettings): Dealer {
+	const random = generator(settings.seed);
+	const casts = gateways.map(({ simulator, agentIds }, gateway) =>
+		agentIds.map((agentId): CastMember => {
+			return { gateway, simulator, agentId, ...simulator.signIn(agentId), dealt: 0 };
 		}),
-	)
-		.flat()
-		.slice(0, items);
+	);
+	const pick = <Entry>(entries: readonly Entry[]): Entry | undefined =>
+		entries[Math.floor(random() * entries.length)];
+	let index = 0;
+	let execution = 0;
+
+	const deal = (place: number, agent: CastMember): StormItem => {
+		const { gateway, simulator, agentId } = agent;
+		if (agent.dealt % ITEMS_PER_GUID === 0) agent.guid = simulator.renewGuid(agentId);
+		agent.dealt += 1;
+		index += 1;
+		return {
+			index: index - 1,
+			execution,
+			place,
+			gateway,
+			agentId,
+			callId: random() < CALL_ID_RATE ? pick(simulator.callsOf(agentId)) : undefined,
+			guid: agent.guid,
+			cookie: random() < 0.5 ? agent.cookie : SECOND_COOKIE + agent.cookie,
+			value: valueOf(index - 1),
+			encoded: random() < 0.5,
+		};
+	};
+	return {
+		next: () => {
+			const count = Math.min(settings.batch, settings.items - index);
+			const items: StormItem[] = [];
+			let agent: CastMember | undefined;
+			while (items.length < count) {
+				if (agent === undefined || random() >= SAME_AGENT_RATE) agent = pick(pick(casts) ?? []);
+				if (agent === undefined) throw new Error('A storm needs gateways with agents');
+				items.push(deal(items.length, agent));
+			}
+			execution += 1;
+			return items;
+		},
+	};
 }
 
 /** The workflow of a storm: everything that an item needs comes with it. */
 export function workflowFor({ atOnce, maxRetries, timeoutS }: StormSettings): WorkflowJson {
 	const parameters = {
+		guid: '={{ $json.guid }}',
 		isDataEncoded: '={{ $json.encoded }}',
-		base64Encoding: 'encode',
 		options: {
-			guid: '={{ $json.guid }}',
 			cookie: '={{ $json.cookie }}',
+			currentCallIfEmpty: true,
 			maxConcurrency: atOnce,
 			maxRetries,
 			timeout: timeoutS,
@@ -76,10 +97,11 @@ export function workflowFor({ atOnce, maxRetries, timeoutS }: StormSettings): Wo
 	return nodeWorkflow(parameters, { onError: 'continueRegularOutput' });
 }
 
-/** An item as it goes into the workflow. */
-export function inputOf(item: StormItem): INodeExecutionData {
-	const { agentId, callId, guid, cookie, value, encoded } = item;
-	const json: IDataObject = { agentId, callId, guid, cookie, text: value, encoded };
+/** An item as it goes into the workflow; the credential takes its gateway from it, too. */
+export function inputOf(item: StormItem, { simulator }: StormGateway): INodeExecutionData {
+	const { agentId, callId = '', guid, cookie, value, encoded } = item;
+	const { host, port } = simulator;
+	const json: IDataObject = { agentId, callId, guid, cookie, text: value, encoded, host, port };
 	return { json };
 }
 
