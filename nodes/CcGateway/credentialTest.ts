@@ -86,7 +86,13 @@ async function isAboutCall(
 	if (code === RETCODE.noCall) return true;
 	if (code !== RETCODE.exception) return false;
 	const info = await ask(credential, queryCallInfo(agentId), credential.session.guid);
-	return !(info instanceof GatewayError) && (info['result'] ?? null) === null;
+	return !(info instanceof GatewayError) && !isCall(info['result']);
+}
+
+/** A call that has ended has an end time. */
+function isCall(result: unknown): boolean {
+	if (typeof result !== 'object' || result === null) return false;
+	return !(Number(Reflect.get(result, 'endtime')) > 0);
 }
 
 /** @returns the answer, or how the gateway refused */

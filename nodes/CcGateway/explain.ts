@@ -1,38 +1,45 @@
-import type { Failure, GatewayError } from './gateway/failure';
+import { explainWire, inSeconds, isWireFailure } from './explainWire';
+import type { Failure, Foreign, GatewayError } from './gateway/failure';
 import type { About } from './gateway/request';
-import type { ProxyFault } from './wire/wireError';
 import {
+	ANSWER_ADVICE,
 	ANSWERS,
 	BUSY,
 	CHECK_ADDRESS,
 	type Explanation,
-	EGRESS,
 	HTTP_ADVICE,
+	MAY_COME_LATE,
 	MAYBE_STORED,
-	MORE_TIME,
-	NETWORK,
-	PROXY,
+	NOT_STORED,
+	ONLY_WITH_CALL_ID,
 	refusalWords,
-	TIMEOUT,
-	TRUST,
 	TRY_AGAIN,
 } from './words';
 
 /**
  * Puts a failure into words, after n8n's UX guide: fields in single quotes, the next step named. For
- * a write it says where nobody can tell whether the gateway has carried it out.
+ * a write it says whether the gateway may have carried it out.
  * @param about the request that failed
  */
-export function explain({ failure, attempts, isInDoubt }: GatewayError, about: About): Explanation {
+export function explain(error: GatewayError, about: About): Explanation {
+	const { failure, attempts } = error;
 	const { message, description } = wordsFor(failure, about.logName);
-	const isDoubtful = isInDoubt && about.effect === 'write';
 	const sentences = [
-		isDoubtful ? MAYBE_STORED : '',
-		description,
-		isDoubtful && failure.kind === 'timeout' ? MORE_TIME : '',
-		attempts > 1 ? `The request was sent ${attempts} times.` : '',
+		...(about.effect === 'write' ? aroundAdvice(error, description) : [description]),
+		attempts > 1 ? `There were ${attempts} attempts.` : '',
 	];
 	return { message, description: sentences.filter((sentence) => sentence !== '').join(' ') };
+}
+
+/** What has become of the call data stands around the advice for the failure itself. */
+function aroundAdvice({ failure, isInDoubt }: GatewayError, advice: string): string[] {
+	if (!isInDoubt) return [isWireFailure(failure) ? NOT_STORED : '', advice];
+	return [
+		MAYBE_STORED,
+		advice === TRY_AGAIN ? '' : advice,
+		failure.kind === 'timeout' ? MAY_COME_LATE : '',
+		ONLY_WITH_CALL_ID,
+	];
 }
 
 function wordsFor(failure: Failure, logName: string): Explanation {
@@ -44,43 +51,24 @@ function wordsFor(failure: Failure, logName: string): Explanation {
 		case 'refused':
 			return refusal(failure.retcode, failure.gatewayMessage, logName);
 		case 'http':
-			return foreign(`HTTP status ${failure.status}`, httpAdvice(failure.status), failure);
-		case 'reply':
 			return foreign(
-				ANSWERS[failure.what],
-				failure.what === 'truncated' ? TRY_AGAIN : CHECK_ADDRESS,
+				`HTTP status ${failure.status}`,
+				(HTTP_ADVICE[failure.status] ?? CHECK_ADDRESS) + waitAsked(failure.retryAfterMs),
 				failure,
 			);
+		case 'reply':
+			return foreign(ANSWERS[failure.what], ANSWER_ADVICE[failure.what] ?? CHECK_ADDRESS, failure);
 		case 'answer':
-			return foreign(ANSWERS[failure.what], CHECK_ADDRESS);
-		case 'unreachable':
-			return {
-				message: `${failure.origin} cannot be reached: ${NETWORK[failure.reason].message}`,
-				description: NETWORK[failure.reason].description,
-			};
-		case 'timeout': {
-			const { message, description } = TIMEOUT[failure.phase];
-			return {
-				message: `${failure.origin} ${message} ${inSeconds(failure.timeoutMs)}`,
-				description,
-			};
-		}
-		case 'untrusted':
-			return {
-				message: `${failure.origin} is not trusted: ${TRUST[failure.reason].message}${failure.validTo === undefined ? '' : ` on ${failure.validTo}`}`,
-				description: TRUST[failure.reason].description,
-			};
-		case 'proxy':
-			return proxy(failure.proxy, failure.origin, failure.fault);
-		case 'blocked':
-			return { message: `${EGRESS.message} ${failure.origin}`, description: EGRESS.description };
+			return foreign(ANSWERS[failure.what], ANSWER_ADVICE[failure.what] ?? CHECK_ADDRESS);
+		default:
+			return explainWire(failure);
 	}
 }
 
 function refusal(retcode: string, gatewayMessage: string, logName: string): Explanation {
 	const { message, description } = refusalWords(retcode, logName);
 	return {
-		message: `${message} (${retcode === '' ? 'with a retcode that no gateway gives' : `retcode ${retcode}`})`,
+		message: `${message} (${retcode === '' ? 'with a retcode of an unknown form' : `retcode ${retcode}`})`,
 		description:
 			gatewayMessage === ''
 				? description
@@ -89,47 +77,22 @@ function refusal(retcode: string, gatewayMessage: string, logName: string): Expl
 }
 
 /** Of an answer that is not the gateway's nothing is quoted. */
-function foreign(
-	what: string,
-	advice: string,
-	answer?: { readonly contentType: string; readonly bytes: number },
-): Explanation {
-	const seen =
-		answer && ` It has ${answer.bytes} bytes${answer.contentType && ` of ${answer.contentType}`}.`;
+function foreign(what: string, advice: string, answer?: Foreign): Explanation {
 	return {
 		message: `${what} came back instead of an answer of CC-Gateway`,
-		description: `${advice}${seen ?? ''}`,
+		description: `${advice}${answer === undefined ? '' : seen(answer)}`,
 	};
 }
 
-function httpAdvice(status: number): string {
-	return HTTP_ADVICE[status] ?? CHECK_ADDRESS;
+function seen({ bytes, contentType }: Foreign): string {
+	if (bytes === 0) return '';
+	const length = bytes === 1 ? '1 byte' : `${bytes} bytes`;
+	return ` What came back is ${length} long${contentType && ` and of the type ${contentType}`}.`;
 }
 
-function proxy(name: string, origin: string, fault: ProxyFault): Explanation {
-	switch (fault.kind) {
-		case 'address':
-			return PROXY.address;
-		case 'unreachable':
-			return {
-				message: `The proxy ${name} cannot be reached: ${NETWORK[fault.reason].message}`,
-				description: PROXY.unreachable,
-			};
-		case 'untrusted':
-			return {
-				message: `The proxy ${name} is not trusted: ${TRUST[fault.reason].message}`,
-				description: PROXY.untrusted,
-			};
-		case 'status':
-			return {
-				message: `The proxy ${name} does not connect to ${origin}: HTTP status ${fault.status}`,
-				description: fault.status === 407 ? PROXY.password : PROXY.refused,
-			};
-	}
-}
-
-function inSeconds(ms: number): string {
-	return ms === 1000 ? '1 second' : `${ms / 1000} seconds`;
+function waitAsked(retryAfterMs: number): string {
+	if (retryAfterMs === 0) return '';
+	return ` The server asks to wait ${inSeconds(1000 * Math.ceil(retryAfterMs / 1000))}.`;
 }
 
 /** Without control and direction marks. */

@@ -8,7 +8,7 @@ export interface Explanation {
 }
 
 const NEW_GUID =
-	"Pass the newest Guid, in 'Guid' of the node or in the credential. In dynamic mode it changes about every 60 seconds; the program that polls the agent's events has it.";
+	"Pass the newest Guid, in 'Guid' of the node or in the credential. In dynamic mode it changes about every 60 seconds; the program that receives the agent's events has it.";
 const SIGN_IN_AGAIN =
 	"Sign the agent in again, then pass the new Guid, in 'Guid' of the node or in the credential.";
 /** Advice for what passes by itself. */
@@ -20,7 +20,7 @@ export const CHECK_ADDRESS =
 /** Words by retcode, after cec_07_0580; 105 is the family of disaster recovery. */
 export const REFUSALS = {
 	'000-002': {
-		message: 'CC-Gateway refused a parameter or the address',
+		message: 'CC-Gateway refused a parameter, or the address of the request',
 		description: "Check 'Agent ID' and 'Call ID'.",
 	},
 	'000-003': {
@@ -46,7 +46,7 @@ export const REFUSALS = {
 	},
 	'400-002': {
 		message: 'CC-Gateway found nothing to set',
-		description: "Fill in 'Call Data'.",
+		description: "Fill in 'Call Data': this gateway does not take it empty.",
 	},
 	'105-001': {
 		message: 'The session of the agent is not in the cache for disaster recovery',
@@ -99,9 +99,16 @@ export function refusalWords(retcode: string, logName: string): Explanation {
 /** A write that the gateway may have carried out all the same. */
 export const MAYBE_STORED = 'The call data may or may not have been stored.';
 
-/** Advice for a write that was not answered in time. */
-export const MORE_TIME =
-	"The gateway may still store it later. 'Timeout (Seconds)' under Options allows the gateway more time.";
+/** A write that never got as far as the gateway, or that the gateway refused each time. */
+export const NOT_STORED = 'The call data was not stored.';
+
+/** A write that was not answered in time. */
+export const MAY_COME_LATE =
+	"The gateway may still store it later. To give it more time, raise 'Timeout (Seconds)' under Options.";
+
+/** Advice for a write that is in doubt, in place of {@link TRY_AGAIN}. */
+export const ONLY_WITH_CALL_ID =
+	"Run the item again only if it has a 'Call ID': without one, the data may reach the next caller's call.";
 
 /** Other executions were writing all the time. */
 export const BUSY: Explanation = {
@@ -113,12 +120,12 @@ export const BUSY: Explanation = {
 export const TIMEOUT: Readonly<Record<Phase, Explanation>> = {
 	waiting: {
 		message: 'had no free connection within',
-		description:
-			'Too many requests are under way. Nothing was sent. Wait a moment, then try again.',
+		description: `Too many requests are under way. ${TRY_AGAIN}`,
 	},
 	connecting: {
 		message: 'could not be connected to within',
-		description: `Nothing was sent. ${CHECK_ADDRESS}`,
+		description:
+			"Check 'Host' and 'Port' in the credential, and the network, firewall or proxy between this n8n and the gateway.",
 	},
 	sent: { message: 'did not answer within', description: TRY_AGAIN },
 };
@@ -130,6 +137,9 @@ export const EGRESS: Explanation = {
 		'Ask the administrator of n8n to add the gateway to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
 };
 
+const PROXY_CA =
+	"Give this n8n the CA of the proxy, in NODE_EXTRA_CA_CERTS. The 'CA Certificate' of the credential is for the gateway only.";
+
 /** What to do about a proxy; nothing was sent to the gateway. */
 export const PROXY = {
 	address: {
@@ -137,15 +147,25 @@ export const PROXY = {
 		description: 'Correct HTTPS_PROXY, e.g. http://proxy.example.com:3128.',
 	},
 	unreachable: 'Check HTTPS_PROXY of this n8n, or add the gateway to NO_PROXY.',
-	untrusted:
-		"Give this n8n the CA of the proxy, in NODE_EXTRA_CA_CERTS. The 'CA Certificate' of the credential is for the gateway only.",
 	password: 'Put the user and password of the proxy into HTTPS_PROXY of this n8n.',
 	refused:
 		'Ask the administrator of the proxy to allow the gateway, or add the gateway to NO_PROXY of this n8n.',
+	untrusted: 'Have the administrator of the proxy correct its certificate or its TLS settings.',
 } as const;
+
+/** What to do about a proxy without a secure connection, where there is better than `PROXY.untrusted`. */
+export const PROXY_TRUST: Readonly<Partial<Record<TrustFault, string>>> = {
+	selfSigned: PROXY_CA,
+	unknownCa: PROXY_CA,
+	wrongName: 'Put the name that is in the certificate of the proxy into HTTPS_PROXY of this n8n.',
+	notTls: 'If the proxy does not speak TLS, begin HTTPS_PROXY of this n8n with http://.',
+};
 
 /** Advice by HTTP status, where there is a better one than {@link CHECK_ADDRESS}. */
 export const HTTP_ADVICE: Readonly<Record<number, string>> = {
+	413: 'A server on the way to CC-Gateway does not take requests of this length.',
+	429: TRY_AGAIN,
+	500: `Look into the log of the gateway. If the request is not in it: ${CHECK_ADDRESS}`,
 	502: TRY_AGAIN,
 	503: TRY_AGAIN,
 	504: TRY_AGAIN,
@@ -163,21 +183,27 @@ export const ANSWERS: Readonly<Record<AnswerFault, string>> = {
 	noRetcode: 'JSON without a retcode',
 	tooLarge: 'More than 1 MiB',
 	notHttp: 'Something other than HTTP',
-	encoded: 'A compressed answer',
+	encoded: 'A compressed body',
 };
 
-/** Why the gateway cannot be reached. */
+/** Advice by what came back, where there is a better one than {@link CHECK_ADDRESS}. */
+export const ANSWER_ADVICE: Readonly<Partial<Record<AnswerFault, string>>> = {
+	truncated: TRY_AGAIN,
+	encoded: `Nobody asked for compression: switch it off in the proxy or load balancer on the way. ${CHECK_ADDRESS}`,
+};
+
+/** Why a server cannot be reached. */
 export const NETWORK: Readonly<Record<NetworkFault, Explanation>> = {
 	refused: {
 		message: 'nothing listens there, or a firewall refuses the connection',
 		description: CHECK_ADDRESS,
 	},
 	reset: {
-		message: 'the connection was closed before the answer was complete',
+		message: 'was closed before the answer was complete',
 		description: TRY_AGAIN,
 	},
 	noAnswer: {
-		message: 'no connection was made in time',
+		message: 'the network gave no answer in time',
 		description: CHECK_ADDRESS,
 	},
 	noName: {
@@ -186,7 +212,7 @@ export const NETWORK: Readonly<Record<NetworkFault, Explanation>> = {
 	},
 	nameNotReady: {
 		message: 'the name could not be looked up',
-		description: 'The DNS server does not answer this n8n. Wait a moment, then try again.',
+		description: `The DNS server does not answer this n8n. ${TRY_AGAIN}`,
 	},
 	noRoute: {
 		message: 'there is no route to the host',
@@ -199,10 +225,17 @@ export const NETWORK: Readonly<Record<NetworkFault, Explanation>> = {
 	},
 };
 
-const PASTE_CA =
-	"Paste the certificate of the gateway's CA into 'CA Certificate' in the credential.";
+/** Faults of a certificate; the others are faults of the connection. */
+export const CERTIFICATE_FAULTS: readonly TrustFault[] = [
+	'selfSigned',
+	'unknownCa',
+	'wrongName',
+	'expired',
+	'notYetValid',
+	'weakKey',
+];
 
-/** Why the gateway is not trusted. */
+/** Why there is no connection to a server that could be trusted. */
 export const TRUST: Readonly<Record<TrustFault, Explanation>> = {
 	selfSigned: {
 		message: 'its certificate is self-signed',
@@ -210,24 +243,26 @@ export const TRUST: Readonly<Record<TrustFault, Explanation>> = {
 	},
 	unknownCa: {
 		message: 'its certificate comes from an unknown CA',
-		description: PASTE_CA,
+		description:
+			"Paste the certificate of the gateway's CA into 'CA Certificate' in the credential.",
 	},
 	wrongName: {
 		message: 'its certificate is for another name',
 		description:
-			"Fill in the name that is in the certificate: in 'Host', or in 'TLS Server Name' when 'Host' is an IP address.",
+			"Fill in the name that is in the certificate: in 'Host', or in 'TLS Server Name' when 'Host' is an IP address. Or paste the certificate itself into 'CA Certificate': its name does not matter then.",
 	},
 	expired: {
-		message: 'its certificate expired',
-		description: 'Renew the certificate of the gateway.',
+		message: 'its certificate, or that of its CA, has expired',
+		description: 'Renew the expired certificate.',
 	},
 	notYetValid: {
 		message: 'its certificate is not valid yet',
 		description: 'Check the clocks of the gateway and of this n8n.',
 	},
 	weakKey: {
-		message: 'the key of its certificate, or its signature, is too weak',
-		description: 'Give the gateway a certificate with a key of at least 2048 bits and SHA-256.',
+		message: 'its key or its signature is too weak',
+		description:
+			'Give the gateway a certificate with a key of at least 2048 bits (RSA) or 256 bits (EC), signed with SHA-256.',
 	},
 	clientCertificate: {
 		message: 'it asks for a client certificate, which this node does not have',
@@ -247,7 +282,8 @@ export const TRUST: Readonly<Record<TrustFault, Explanation>> = {
 		description: 'Enable TLS 1.2 on the gateway.',
 	},
 	other: {
-		message: 'no secure connection could be set up',
-		description: PASTE_CA,
+		message: 'TLS could not be set up',
+		description:
+			"Check the certificate of the gateway, and 'CA Certificate' in the credential. The log of the gateway may tell more.",
 	},
 };

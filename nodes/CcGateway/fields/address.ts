@@ -14,7 +14,8 @@ const ADDRESS =
 	/^(?:(\w{1,20}):\/\/)?(\[[^\]\s]+\]|[^/?#:@\\\s\p{Cc}]{1,253})(?::(\d+))?(?:[/?#]\S*)?$/u;
 
 /**
- * Reads the fields Host and Port; a whole address in Host is understood.
+ * Reads the fields Host and Port; a whole address in Host is understood. A port in it counts while
+ * Port is the default.
  * @throws GatewayError `invalid`
  */
 export function parseAddress(hostField: unknown, portField: unknown): Address {
@@ -30,9 +31,9 @@ export function parseAddress(hostField: unknown, portField: unknown): Address {
 		);
 	}
 	const host = parseHostName(name);
+	const inHost = portInHost === undefined ? DEFAULT_PORT : parsePortInHost(portInHost);
 	const port = parseInteger(portField, 'Port', PORT_RANGE);
-	const isInHost = portInHost !== undefined && port === DEFAULT_PORT;
-	return { host, port: isInHost ? parsePortInHost(portInHost) : port };
+	return { host, port: port === DEFAULT_PORT ? inHost : port };
 }
 
 function parseHostName(name: string | undefined): string {

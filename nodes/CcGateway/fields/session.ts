@@ -1,3 +1,4 @@
+import { invalid } from '../gateway/failure';
 import { parseHeaderValue } from './values';
 
 /**
@@ -9,18 +10,27 @@ export function parseGuid(value: unknown): string {
 }
 
 /** Of a Set-Cookie header, what is meant for the client only (RFC 6265, section 4.1). */
-const ATTRIBUTE = /^(?:(?:path|domain|expires|max-age|samesite)=|(?:secure|httponly)$)/i;
+const ATTRIBUTE = /^(?:(?:path|domain|expires|max-age|samesite)\s*=|(?:secure|httponly)$)/i;
+
+const COOKIE_HEADER = /^(?:set-)?cookie:\s*/i;
+const ANY_HEADER = /^[\w-]+:\s/;
 
 /**
  * Reads a cookie: `name=value`, several of them, or whole Set-Cookie headers as they were pasted.
  * @returns what goes into the header Cookie; '' for nothing
- * @throws GatewayError `invalid` for characters that no header may hold
+ * @throws GatewayError `invalid` for another header, and for characters that no header may hold
  */
 export function parseCookie(value: unknown): string {
 	if (typeof value !== 'string') return parseHeaderValue(value, 'Session Cookie');
 	const parts = value
 		.split(/[;\r\n]/)
-		.map((part) => part.trim().replace(/^(?:set-)?cookie:\s*/i, ''))
+		.map((part) => part.trim().replace(COOKIE_HEADER, ''))
 		.filter((part) => part !== '' && !ATTRIBUTE.test(part));
+	if (parts.some((part) => ANY_HEADER.test(part))) {
+		throw invalid(
+			"'Session Cookie' holds another header than a cookie",
+			"Paste only the cookie: name=value, or the line that begins with Set-Cookie.",
+		);
+	}
 	return parseHeaderValue(parts.join('; '), 'Session Cookie');
 }

@@ -12,27 +12,51 @@ const WINDOW = 8;
  */
 export function mayBeShown(text: string, request: GatewayRequest, session: Session): boolean {
 	if (text.length > MAX_LENGTH) return false;
-	const said = reduced(text);
-	return secretsOf(request, session)
+	const secrets = secretsOf(request, session).map(reduced);
+	return readingsOf(text)
 		.map(reduced)
-		.every((secret) => !repeats(said, secret));
+		.every((said) => secrets.every((secret) => !repeats(said, secret)));
 }
 
 /** Call data in each form in which a gateway might repeat it, Guid and cookie. */
 function secretsOf({ body }: GatewayRequest, { guid, cookie }: Session): string[] {
 	const fields: unknown = body === undefined ? {} : JSON.parse(body.toString('utf8'));
 	if (typeof fields !== 'object' || fields === null) return [guid, cookie];
-	const { calldata = '' }: { calldata?: unknown } = fields;
+	const { calldata = '', isDataEncoded }: { calldata?: unknown; isDataEncoded?: unknown } = fields;
 	const text = String(calldata);
-	return [
-		...[guid, cookie, text],
-		Buffer.from(text, 'utf8').toString('base64'),
-		Buffer.from(text, 'base64').toString('utf8'),
-	];
+	const other =
+		isDataEncoded === true
+			? Buffer.from(text, 'base64').toString('utf8')
+			: Buffer.from(text, 'utf8').toString('base64');
+	return [guid, cookie, text, other];
 }
 
+/** A text as it is, and as it reads when it is URL-encoded, or escaped as in JSON or HTML. */
+function readingsOf(text: string): string[] {
+	const readings = [
+		text,
+		text.replace(/(?:%[\da-f]{2})+/gi, (bytes) =>
+			Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
+		),
+		text.replace(/\\u([\da-f]{4})/gi, (_, hex: string) => characterOf(Number.parseInt(hex, 16))),
+		text
+			.replace(/&#(\d+);/g, (_, decimal: string) => characterOf(Number(decimal)))
+			.replace(/&#x([\da-f]+);/gi, (_, hex: string) => characterOf(Number.parseInt(hex, 16)))
+			.replace(/&\w+;/g, ''),
+	];
+	return [...new Set(readings)];
+}
+
+function characterOf(code: number): string {
+	return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+}
+
+/** Letters and digits in one form each: an umlaut may be one character, or a letter and a mark. */
 function reduced(text: string): string {
-	return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+	return text
+		.normalize('NFKD')
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** A secret of less than eight characters is repeated as a whole. */

@@ -15,7 +15,7 @@ export type Failure =
 	/** The gateway answered with another retcode than "0". */
 	| {
 			readonly kind: 'refused';
-			/** '' for one that no gateway gives. */
+			/** '' for one of an unknown form. */
 			readonly retcode: string;
 			/** The gateway's own words; '' where they may not be shown. */
 			readonly gatewayMessage: string;
