@@ -5,7 +5,7 @@ import { temporaryFolder } from '../n8n/machine/temporaryFolder';
 import { packPackage, type Tarball } from '../n8n/package';
 
 const SOURCES = path.join(__dirname, 'package');
-const NODES = ['BenchMeter', 'BenchExpressions', 'BenchReading'] as const;
+const NODES = ['BenchMeter', 'BenchCredential', 'BenchExpressions', 'BenchReading'] as const;
 
 /** The name of the package with the nodes that measure. */
 export const BENCH_PACKAGE = 'n8n-nodes-cc-gateway-bench';

@@ -1,6 +1,6 @@
 import { BATCH_SIZES, type BestBatches, findBestBatches } from './batches';
 import type { Contender } from './contender';
-import { ccGateway, sameExpressions, httpRequest, ownReading } from './nodes';
+import { ccGateway, credentialForEach, sameExpressions, httpRequest, ownReading } from './nodes';
 import { measure } from './round';
 import type { Stage } from './stage';
 import type { Workload } from './workloads';
@@ -19,7 +19,11 @@ export interface Cast {
 export async function gatherCast({ n8n, gateway, line }: Stage, main: Workload): Promise<Cast> {
 	const node = await ccGateway(n8n, gateway);
 	const http = await httpRequest(n8n, gateway);
-	const notSending = [await ownReading(n8n, gateway), await sameExpressions(n8n, gateway)];
+	const notSending = [
+		await ownReading(n8n, gateway),
+		await credentialForEach(n8n, gateway),
+		await sameExpressions(n8n, gateway),
+	];
 	const overWan = [await ccGateway(n8n, line), await httpRequest(n8n, line)];
 	const bySize = new Map<number, Contender>();
 	for (const size of BATCH_SIZES) bySize.set(size, await httpRequest(n8n, gateway, size));

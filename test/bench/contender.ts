@@ -23,6 +23,7 @@ export const NAMES = {
 	http: 'HTTP Request',
 	batched: 'HTTP Request, batched',
 	reading: 'Reading of the node',
+	credential: 'n8n, the credential for each item',
 	expressions: 'n8n, the same expressions',
 } as const;
 

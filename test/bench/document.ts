@@ -58,6 +58,14 @@ What each process of n8n pays once, beside axios alone.
 
 ${loadingTable(results.loading)}
 
+## Where the node's time goes
+
+A CPU profile of the first workload (${duration(results.profile.ms)}), the time in each function itself. \`npm run bench -- --profile FOLDER\` records it for all contenders.
+
+${results.profile.functions}
+
+The credential is resolved for each item, as n8n's own nodes do: an expression in it may mean another gateway for each. What that costs is the contender "n8n, the credential for each item" below.
+
 ## Workloads
 
 ${workloadTables(results)}
@@ -75,6 +83,7 @@ ${failed && `## What failed\n\n${failed}\n`}
 ${batchTable(results)}
 
 - **Reading of the node**: our node that reads and checks every item, credentials included, and sends nothing: what the node would take if sending were free.
+- **n8n, the credential for each item**: n8n alone. It resolves the credential for every item, five at a time as our node does.
 - **n8n, the same expressions**: n8n alone. It evaluates the same four expressions for every item, resolves the credential once, and nothing is checked or sent. The node can be faster than that: it reads plain expressions such as \`{{ $json.callId }}\` from the item itself.
 - **Outside n8n**: \`deliver\` is all that the node does with a request (deadline, repeats, limits, reading of the reply); the others send the same request and read the JSON. Built as the package is, in a process of its own, in an order that changes from round to round.
 - **Gateway**: the simulator in a process of its own on the same machine, RSA-2048, idle connections closed after 20 seconds as Tomcat does.

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { temporaryFolder } from '../n8n/machine/temporaryFolder';
 import { type Cast, gatherCast, warmUp } from './cast';
 import { writeDocument } from './document';
 import { playRounds } from './figures';
@@ -11,7 +12,7 @@ import { type Options, readOptions } from './options';
 import { measureOutside } from './outside';
 import { drawPlot } from './plot';
 import { Problems } from './problems';
-import { profileAll } from './profile';
+import { profile, profileAll } from './profile';
 import { type Results, serialize } from './results';
 import { measure } from './round';
 import { openStage, type Stage } from './stage';
@@ -66,8 +67,9 @@ async function measureAll(stage: Stage, cast: Cast, options: Options): Promise<R
 	const secondRun = await measure(gateway, node, main, { keepConnections: true });
 	const played = new Map([...workloads].filter(([key]) => key !== 'manyLarge'));
 	const figures = await playRounds(gateway, contenders, played, { rounds, problems });
-	const machine = describeMachine();
-	return { options, cast, memory, outside, loading, wan, secondRun, figures, problems, machine };
+	const profiled = await profile(gateway, node, main, temporaryFolder('bench-profile'));
+	const measured = { memory, outside, loading, profile: profiled, wan, secondRun, figures };
+	return { options, cast, ...measured, problems, machine: describeMachine() };
 }
 
 function print(results: Results): void {

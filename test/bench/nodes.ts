@@ -32,6 +32,11 @@ export async function sameExpressions(n8n: RunningN8n, to: Server): Promise<Cont
 	return await withoutSending(n8n, to, NAMES.expressions, 'benchExpressions');
 }
 
+/** What n8n itself takes to resolve the credential for each item. */
+export async function credentialForEach(n8n: RunningN8n, to: Server): Promise<Contender> {
+	return await withoutSending(n8n, to, NAMES.credential, 'benchCredential');
+}
+
 /** The HTTP Request node with its defaults, or in batches of a size. */
 export async function httpRequest(
 	n8n: RunningN8n,

@@ -2,13 +2,14 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { at, listAt } from '../n8n/json';
 import type { Cast } from './cast';
+import type { Contender } from './contender';
 import { measure } from './round';
 import type { Gateway } from './gateway';
 import type { Workload } from './workloads';
 import { number, table } from './words';
 
 const US_PER_MS = 1000;
-const SHOWN = 30;
+const SHOWN = 20;
 
 /** Records a CPU profile of each contender inside n8n, and prints where each one's time went. */
 export async function profileAll(
@@ -19,19 +20,34 @@ export async function profileAll(
 ): Promise<void> {
 	await mkdir(folder, { recursive: true });
 	for (const contender of contenders) {
-		const file = `${contender.name.toLowerCase().replace(/\W+/g, '-')}.cpuprofile`;
-		const profile = path.resolve(folder, file);
-		const { ms } = await measure(gateway, contender, workload, { profile });
-		const selfMs = await readProfile(profile);
-		const rows = [...selfMs].toSorted(([, one], [, other]) => other - one).slice(0, SHOWN);
+		const { file, ms, functions } = await profile(gateway, contender, workload, folder);
 		console.log(`\n${contender.name}: ${number(ms)} ms, recorded in ${file}\n`);
-		console.log(
-			table(
-				['ms', 'Function'],
-				rows.map(([name, own]) => [number(own), name]),
-			),
-		);
+		console.log(functions);
 	}
+}
+
+/** A CPU profile of one run. */
+export interface Profile {
+	readonly file: string;
+	readonly ms: number;
+	/** A table of the functions that took most, themselves. */
+	readonly functions: string;
+}
+
+/** Records a CPU profile of a run of one contender. */
+export async function profile(
+	gateway: Gateway,
+	contender: Contender,
+	workload: Workload,
+	folder: string,
+): Promise<Profile> {
+	const file = `${contender.name.toLowerCase().replace(/\W+/g, '-')}.cpuprofile`;
+	const target = path.resolve(folder, file);
+	const { ms } = await measure(gateway, contender, workload, { profile: target });
+	const selfMs = await readProfile(target);
+	const rows = [...selfMs].toSorted(([, one], [, other]) => other - one).slice(0, SHOWN);
+	const cells = rows.map(([name, own]) => [number(own), name]);
+	return { file, ms, functions: table(['ms', 'Function'], cells) };
 }
 
 /** The time spent in each function itself, by its name and file. */

@@ -6,6 +6,7 @@ import type { MemoryFigures } from './memory';
 import type { Options } from './options';
 import type { OutsideFigures } from './outside';
 import type { Problems } from './problems';
+import type { Profile } from './profile';
 import type { Sample } from './round';
 import type { WanFigures } from './wan';
 
@@ -20,6 +21,8 @@ export interface Results {
 	readonly memory: readonly MemoryFigures[];
 	readonly outside: readonly OutsideFigures[];
 	readonly loading: readonly LoadingFigures[];
+	/** Of the node's first workload. */
+	readonly profile: Profile;
 	readonly problems: Problems;
 	readonly wan: readonly WanFigures[];
 }

@@ -6,11 +6,10 @@ import type {
 } from 'n8n-workflow';
 import pLimit from 'p-limit';
 import { readJob } from '../../../nodes/CcGateway/fields/items';
+import { readersOf } from '../../../nodes/CcGateway/fields/read';
+import { readersOf } from '../../../nodes/CcGateway/fields/read';
 import { operationNamed } from '../../../nodes/CcGateway/operations';
-import { likeOurNode, succeeded } from './likeOurNode';
-
-/** As many as the node. */
-const READ_AT_ONCE = 5;
+import { likeOurNode, READ_AT_ONCE, succeeded } from './likeOurNode';
 
 /** The CC-Gateway node, fields and all, that reads and checks every item and sends none. */
 export class BenchReading implements INodeType {
@@ -18,10 +17,12 @@ export class BenchReading implements INodeType {
 
 	/** Called by n8n. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const readerOf = readersOf(this);
 		const operation = operationNamed(this.getNodeParameter('operation', 0));
+		const readerOf = readersOf(this);
 		const jobs = await pLimit(READ_AT_ONCE).map(
 			this.getInputData(),
-			async (_, index) => await readJob(this, operation, index),
+			async (_, index) => await readJob(this, operation, readerOf(index), index),
 		);
 		return [jobs.map(({ index }) => succeeded(index))];
 	}

@@ -6,6 +6,9 @@ import { toItems } from '../../../nodes/CcGateway/output';
 const { inputs, outputs, properties } = new CcGateway().description;
 const SUCCESS = { message: 'success', retcode: '0', result: {} };
 
+/** How many items our node reads at the same time. */
+export const READ_AT_ONCE = 5;
+
 /** The description of a node with the fields and the credential of ours. */
 export function likeOurNode(name: string, displayName: string): INodeTypeDescription {
 	return {
