@@ -68,7 +68,7 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
 		edit(ITEMS, 'const credential = await', 'const credential = known[agentId] ??= await'),
 	),
 	'lanes-of-agents-only': plant(
-		'two writes to an agent or call are never under way at once',
+		'the writes to an agent or call arrive in the order of the items',
 		edit(WRITES, "callId === '' ? [] : [`${origin} call ${callId}`]", '[]'),
 	),
 	'lanes-of-one-execution': plant(

@@ -12,7 +12,7 @@ const LARGE = {
 	executions: 8,
 	batch: 500,
 	gateways: 2,
-	changeEvery: 5,
+	changeEvery: 10,
 	atOnce: 30,
 	maxRetries: 2,
 	timeoutS: 5,

@@ -26,7 +26,7 @@ const KNOWN: readonly (Reason & { readonly pattern: RegExp })[] = [
 		faults: [],
 	},
 	{
-		pattern: /^https:\S+ cannot be reached: the connection was closed before .*$/,
+		pattern: /^(The connection to )?https:\S+ .*was closed before .*$/,
 		label: 'connection closed',
 		faults: ['resetBefore', 'resetAfter', 'truncated'],
 	},
@@ -46,8 +46,8 @@ const KNOWN: readonly (Reason & { readonly pattern: RegExp })[] = [
 		faults: ['retcode', 'echo'],
 	},
 	{
-		pattern: /^.* \(with a retcode that no gateway gives\)$/,
-		label: 'a retcode that no gateway gives',
+		pattern: /^.* \(with a retcode .*\)$/,
+		label: 'a retcode of an unknown form',
 		faults: ['retcode'],
 	},
 	{

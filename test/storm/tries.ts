@@ -150,11 +150,10 @@ export function impatient({ accounts }: Ledger): string[] {
  * from one that had been closed before, and once sends again on another, which is no retry.
  */
 function wasReplaced(request: SeenRequest, timeoutS: number): boolean {
-	const { connection, status, durationMs = 0 } = request;
 	// A connection that was closed while the request arrived has no duration.
-	return (
-		connection === 'reused' &&
-		status === undefined &&
-		!isTooLate({ ...request, durationMs }, timeoutS)
-	);
+	const { connection, status, fault, durationMs = 0 } = request;
+	// The beginning of an answer can get lost when the connection is closed right behind it.
+	const isUnanswered = status === undefined || fault === 'truncated';
+	const isByGateway = !isTooLate({ ...request, durationMs }, timeoutS);
+	return connection === 'reused' && isUnanswered && isByGateway;
 }
