@@ -1,15 +1,22 @@
-/** How long work may go on in one stretch before others get their turn. */
+/** How long the node's work may go on in one stretch before others get their turn. */
 const STRETCH_MS = 20;
 
+let sinceMs = performance.now();
+let pause: Promise<void> | undefined;
+
 /**
- * Makes a function that lets everything else in the process go on once a stretch of work has lasted
- * for 20 ms. To be awaited between two pieces of work.
+ * Lets everything else in the process go on once a stretch of work has lasted for 20 ms. To be awaited
+ * between two pieces of work. All executions share one pause: after pauses of their own they would go
+ * on one right after the other.
  */
-export function breaks(): () => Promise<void> {
-	let sinceMs = performance.now();
-	return async () => {
-		if (performance.now() - sinceMs < STRETCH_MS) return;
-		await new Promise(setImmediate);
-		sinceMs = performance.now();
-	};
+export async function giveWay(): Promise<void> {
+	if (performance.now() - sinceMs < STRETCH_MS) return;
+	pause ??= new Promise<void>((resolve) => {
+		setImmediate(() => {
+			pause = undefined;
+			sinceMs = performance.now();
+			resolve();
+		});
+	});
+	await pause;
 }

@@ -62,7 +62,7 @@ class PlaceInLanes implements Place {
 		this.turn = new Promise((resolve) => {
 			this.#begin = resolve;
 		});
-		this.#advance();
+		if (this.isFirst) this.#begin();
 	}
 
 	get isFirst(): boolean {
@@ -71,22 +71,28 @@ class PlaceInLanes implements Place {
 
 	leave(): void {
 		this.#hasLeft = true;
-		this.#advance();
+		const changed: PlaceInLanes[] = [this];
+		for (const place of changed) changed.push(...place.#advance());
 	}
 
-	/** Called when its turn has come in a lane, and when it leaves; passes on the lanes that it is first in. */
-	#advance(): void {
+	/**
+	 * Called when it leaves, and when its turn has come in a lane: it begins, or passes on the lanes
+	 * that it is first in.
+	 * @returns the places whose turn has come by this
+	 */
+	#advance(): PlaceInLanes[] {
 		if (!this.#hasLeft) {
 			if (this.isFirst) this.#begin();
-			return;
+			return [];
 		}
-		for (const step of this.steps.filter(({ isFirst }) => isFirst)) {
-			step.isFirst = false;
-			this.endLane(step);
-			const { next } = step;
-			if (next === undefined) continue;
-			next.isFirst = true;
-			if (next.place) next.place.#advance();
-		}
+		return this.steps
+			.filter(({ isFirst }) => isFirst)
+			.flatMap((step) => {
+				step.isFirst = false;
+				this.endLane(step);
+				if (!step.next) return [];
+				step.next.isFirst = true;
+				return step.next.place ? [step.next.place] : [];
+			});
 	}
 }

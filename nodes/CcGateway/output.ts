@@ -40,16 +40,17 @@ function errorItem(error: Error, about: About): IDataObject {
 }
 
 /**
- * Throws the first error among the outcomes in n8n's types, unless On Error says to continue.
+ * Throws an error among the outcomes in n8n's types, unless On Error says to continue.
  * What it throws holds nothing that was sent: no parameters of the node, and no cause, where n8n
  * keeps the text of an expression that failed.
+ * @param index of the one to throw, by default the first
  */
 export function stopOnError(
 	context: IExecuteFunctions,
 	outcomes: readonly Outcome[],
 	about: About,
+	index = outcomes.findIndex((outcome) => outcome instanceof Error),
 ): void {
-	const index = outcomes.findIndex((outcome) => outcome instanceof Error);
 	const error = outcomes[index];
 	if (!(error instanceof Error) || context.continueOnFail()) return;
 	const words = explainAny(error, about);

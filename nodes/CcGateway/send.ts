@@ -1,9 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { breaks } from './breaks';
+import { giveWay } from './breaks';
 import type { Job } from './fields/items';
 import { isGuidRefused, RETCODE } from './gateway/contract';
 import { deliver, type Delivery, type Effort } from './gateway/deliver';
-import { GatewayError, gatewayErrorOnly } from './gateway/failure';
+import { type Failure, GatewayError, gatewayErrorOnly } from './gateway/failure';
 import { Lanes, type Place } from './lanes';
 import type { Outcome } from './output';
 import { Slots } from './slots';
@@ -15,11 +16,12 @@ type EgressHelpers = Partial<Pick<IExecuteFunctions['helpers'], 'getSecureEgress
 /** The items of one execution on their way. */
 export class Sending {
 	readonly #order = new Lanes();
-	readonly #giveWay = breaks();
 	readonly #slots: Slots;
 	readonly #halting = new AbortController();
-	readonly #refusals = new Map<string, GatewayError>();
+	/** By session, why its Guid was refused. */
+	readonly #refusals = new Map<string, Failure>();
 	readonly #ways: Pick<Effort, 'cancel' | 'halt' | 'egress'>;
+	#firstFailed: number | undefined;
 
 	/** @param atOnce how many items are sent side by side */
 	constructor(
@@ -30,10 +32,17 @@ export class Sending {
 		const helpers: EgressHelpers = context.helpers;
 		const cancel = context.getExecutionCancelSignal();
 		this.#ways = { cancel, halt: this.#halting.signal, egress: helpers.getSecureEgressFilter?.() };
+		// All items that wait listen to it; Node.js warns of more than ten.
+		setMaxListeners(0, this.#halting.signal);
 		cancel?.addEventListener('abort', () => {
 			this.#halting.abort();
 		});
 		if (cancel?.aborted === true) this.#halting.abort();
+	}
+
+	/** Index of the item that failed before any other did. */
+	get firstFailed(): number | undefined {
+		return this.#firstFailed;
 	}
 
 	/**
@@ -47,14 +56,15 @@ export class Sending {
 		await place.turn;
 		await this.#slots.take();
 		try {
-			await this.#giveWay();
+			await giveWay();
 			if (this.#isHalted) return undefined;
-			const outcome = this.#refusals.get(sessionKey(job)) ?? (await this.#sendInTurn(job));
+			const refusal = this.#refusals.get(sessionKey(job));
+			const outcome = refusal ? new GatewayError(refusal) : await this.#sendInTurn(job);
 			if (outcome instanceof GatewayError) this.#note(job, outcome);
 			return outcome;
 		} catch (error) {
 			if (this.#ways.cancel?.aborted === true) return undefined;
-			this.#halting.abort();
+			this.#note(job, error);
 			throw error;
 		} finally {
 			this.#slots.give();
@@ -66,10 +76,11 @@ export class Sending {
 		return this.#halting.signal.aborted;
 	}
 
-	#note(job: Job, error: GatewayError): void {
-		const { failure } = error;
-		if (failure.kind === 'refused' && isGuidRefused(failure.retcode)) {
-			this.#refusals.set(sessionKey(job), error);
+	#note(job: Job, error: unknown): void {
+		this.#firstFailed ??= job.index;
+		const failure = error instanceof GatewayError ? error.failure : undefined;
+		if (failure?.kind === 'refused' && isGuidRefused(failure.retcode)) {
+			this.#refusals.set(sessionKey(job), failure);
 		}
 		if (!this.context.continueOnFail()) this.#halting.abort();
 	}

@@ -7,7 +7,7 @@ import type { Connection } from '../wire/connection';
 import { type Credential, parseCredential } from './credential';
 import { checkAgentId, parseAgentId } from './ids';
 import { type Options, parseOptions } from './options';
-import { expressionFailed, type Read, readerOf } from './read';
+import { expressionFailed, type Read } from './read';
 import { parseGuid } from './session';
 
 /** One item, read and checked: all that it takes to do it. */
@@ -28,9 +28,9 @@ export interface Job {
 export async function readJob(
 	context: IExecuteFunctions,
 	operation: Operation,
+	read: Read,
 	index: number,
 ): Promise<Job> {
-	const read = readerOf(context, index, context.getInputData()[index]?.json);
 	const agentId = parseAgentId(read(agentIdField), agentIdField.displayName);
 	const credential = await resolveCredential(context, index);
 	checkAgentId(agentId, agentIdField.displayName, credential.agentIdRange);

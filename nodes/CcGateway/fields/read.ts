@@ -11,22 +11,34 @@ export type Field = Pick<INodeProperties, 'name' | 'displayName'>;
  */
 export type Read = (field: Field, nothing?: 'refused' | 'allowed') => unknown;
 
-/** Makes the reader of one item. */
-export function readerOf(context: IExecuteFunctions, index: number, item: unknown): Read {
-	return ({ name, displayName }, nothing = 'refused') => {
-		const raw: unknown = context.getNodeParameter(name, index, null, { rawExpressions: true });
-		if (isGivenByHand(raw)) return raw;
-		if (!isExpression(raw)) return evaluate(context, name, displayName, index);
-		const plain = isTool(context) ? undefined : plainValue(raw, item);
-		const value = plain ?? evaluate(context, name, displayName, index);
-		if (nothing === 'refused' && isNothing(value)) {
-			throw invalid(
-				`The expression in '${displayName}' gave nothing`,
-				`Correct the expression, or the data that it takes: '${displayName}' must not be empty by accident.`,
-			);
-		}
-		return value;
+/** Makes the reader of each item, by its index. What was filled in is looked at once for all items. */
+export function readersOf(context: IExecuteFunctions): (index: number) => Read {
+	const items = context.getInputData();
+	// In a tool the node's input is the model's arguments, while `$json` is the workflow's item.
+	const isTool = context.getNode().type.endsWith('Tool');
+	const sources = new Map<string, Source>();
+	const sourceOf = (name: string): Source => {
+		const known = sources.get(name);
+		if (known) return known;
+		const raw: unknown = context.getNodeParameter(name, 0, null, { rawExpressions: true });
+		const source = parseSource(raw);
+		sources.set(name, source);
+		return source;
 	};
+	return (index) =>
+		({ name, displayName }, nothing = 'refused') => {
+			const { kind, value: filledIn, path } = sourceOf(name);
+			if (kind === 'byHand') return filledIn;
+			const plain = path && !isTool ? plainValue(path, items[index]?.json) : undefined;
+			const value = plain ?? evaluate(context, name, displayName, index);
+			if (kind === 'expression' && nothing === 'refused' && isNothing(value)) {
+				throw invalid(
+					`The expression in '${displayName}' gave nothing`,
+					`Correct the expression, or the data that it takes: '${displayName}' must not be empty by accident.`,
+				);
+			}
+			return value;
+		};
 }
 
 /** Undefined, null, or text without a visible character. */
@@ -36,26 +48,38 @@ export function isNothing(value: unknown): boolean {
 	);
 }
 
-/** Lists may hold expressions, and text that begins with = is read by n8n. */
-function isGivenByHand(raw: unknown): boolean {
-	return typeof raw === 'string' ? !raw.startsWith('=') : typeof raw !== 'object';
+/** Where a field's values come from. */
+interface Source {
+	/** `byN8n`: a list, which may hold expressions, or text that begins with = and is none. */
+	readonly kind: 'byHand' | 'expression' | 'byN8n';
+	/** What was filled in by hand. */
+	readonly value?: unknown;
+	/** The names in a plain expression. */
+	readonly path?: readonly string[] | undefined;
 }
 
-function isExpression(raw: unknown): raw is string {
-	return typeof raw === 'string' && raw.startsWith('=') && raw.includes('{{');
+function parseSource(raw: unknown): Source {
+	if (raw === null) return { kind: 'byHand' };
+	if (typeof raw === 'object') return { kind: 'byN8n' };
+	if (typeof raw !== 'string' || !raw.startsWith('=')) return { kind: 'byHand', value: raw };
+	return raw.includes('{{') ? { kind: 'expression', path: parsePath(raw) } : { kind: 'byN8n' };
 }
 
 /** What n8n writes when a value is dragged onto a field. */
 const PLAIN_EXPRESSION = /^=\{\{\s*\$json\.([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\s*\}\}$/;
 
+/** Leaves names that n8n refuses to n8n. */
+function parsePath(raw: string): string[] | undefined {
+	const path = PLAIN_EXPRESSION.exec(raw)?.[1]?.split('.');
+	return path?.every(isSafeObjectProperty) === true ? path : undefined;
+}
+
 /**
  * Reads `{{ $json.name }}` from the item itself: n8n sets up its sandbox anew for each expression,
  * which took most of the node's time (docs/benchmark.md). The rest is left to n8n, and so is a value
- * that is not there, or is not simply text, a number or a boolean, and a name that n8n refuses.
+ * that is not there, or is not simply text, a number or a boolean.
  */
-function plainValue(raw: string, item: unknown): string | number | boolean | undefined {
-	const path = PLAIN_EXPRESSION.exec(raw)?.[1]?.split('.') ?? [];
-	if (path.length === 0 || !path.every(isSafeObjectProperty)) return undefined;
+function plainValue(path: readonly string[], item: unknown): string | number | boolean | undefined {
 	const value = path.reduce(property, item);
 	const isPlain =
 		typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
@@ -65,11 +89,6 @@ function plainValue(raw: string, item: unknown): string | number | boolean | und
 function property(from: unknown, name: string): unknown {
 	const isThere = typeof from === 'object' && from !== null && Object.hasOwn(from, name);
 	return isThere ? Reflect.get(from, name) : undefined;
-}
-
-/** In a tool the node's input is the model's arguments, while `$json` is the workflow's item. */
-function isTool(context: IExecuteFunctions): boolean {
-	return context.getNode().type.endsWith('Tool');
 }
 
 function evaluate(

@@ -78,7 +78,8 @@ export function parseChoice<Choice extends string>(
 	field: string,
 	choices: readonly [Choice, ...Choice[]],
 ): Choice {
-	const choice = choices.find((one) => one === (value ?? choices[0]));
+	if (value === undefined || value === '') return choices[0];
+	const choice = choices.find((one) => one === value);
 	if (choice !== undefined) return choice;
 	throw invalid(
 		`'${field}' must be one of: ${choices.join(', ')}`,

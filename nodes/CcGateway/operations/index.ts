@@ -1,4 +1,5 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
+import { invalid } from '../gateway/failure';
 import { agentId, guid } from './descriptions';
 import type { Operation } from './operation';
 import { setCallDataEx } from './setCallDataEx';
@@ -41,10 +42,13 @@ export const operationSubtitle = `={{ (${JSON.stringify(
 
 /**
  * Finds the operation that a node is set to.
- * @throws Error for a name that no version of this package has given
+ * @throws GatewayError `invalid` for one that is not in the menu
  */
 export function operationNamed(name: unknown): Operation {
 	const operation = OPERATIONS.find(({ option }) => option.value === name);
-	if (operation === undefined) throw new Error(`There is no operation '${String(name)}'`);
-	return operation;
+	if (operation !== undefined) return operation;
+	throw invalid(
+		"'Operation' is not one that this version of the node knows",
+		"Choose one in 'Operation', or update the package.",
+	);
 }
