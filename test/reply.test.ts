@@ -3,18 +3,22 @@ import {
 	CALL_DATA_MAX_BYTES,
 	CONTENT_TYPE,
 	DEFAULT_PORT,
-	parseReply,
+	isGuidRefused,
+	PORT_RANGE,
 	RESOURCE_PATH,
 	RETCODE,
 } from '../nodes/CcGateway/gateway/contract';
 import { GatewayError } from '../nodes/CcGateway/gateway/failure';
-import { redactor } from '../nodes/CcGateway/gateway/redact';
+import { parseReply } from '../nodes/CcGateway/gateway/reply';
+import type { Answer } from '../nodes/CcGateway/wire/answer';
 
-const asItIs = redactor([]);
+function answerOf(body: string, more: Partial<Answer> = {}): Answer {
+	return { status: 200, headers: {}, body, bytes: Buffer.byteLength(body), ...more };
+}
 
-function failure(text: string, clean = asItIs) {
+function failure(answer: Answer, isShown = true) {
 	try {
-		parseReply(text, clean);
+		parseReply(answer, () => isShown);
 	} catch (error) {
 		if (error instanceof GatewayError) return error.failure;
 		throw error;
@@ -30,13 +34,18 @@ test('the numbers are those of the documents', () => {
 	expect(CALL_DATA_MAX_BYTES).toBe(16384);
 	expect(CONTENT_TYPE).toBe('application/json; charset=UTF-8');
 	expect(DEFAULT_PORT).toBe(8043);
+	expect(PORT_RANGE).toEqual({ min: 1, max: 65535 });
 	expect(RESOURCE_PATH).toBe('/agentgateway/resource');
 	expect(RETCODE).toEqual({
 		success: '0',
 		guidNotValid: '000-003',
 		switchingOver: '000-004',
 		notSignedIn: '100-006',
+		exception: '100-007',
+		noCall: '400-001',
 	});
+	const refusals = Object.values(RETCODE).filter(isGuidRefused);
+	expect(refusals).toEqual(['000-003', '100-006']);
 });
 
 describe('an answer', () => {
@@ -44,19 +53,25 @@ describe('an answer', () => {
 		['{"result":{},"message":"success","retcode":"0"}'],
 		['{"result":"1234","message":"","retcode":"0"}'],
 		['{"retcode":0}'],
-		['\ufeff{"retcode":"0"}'.slice(1)],
 		[' {"retcode":"0","more":[1,{"a":null}]} '],
 	])('%s is taken as it came', (text) => {
-		expect(parseReply(text, asItIs)).toEqual(JSON.parse(text));
+		expect(parseReply(answerOf(text), () => false)).toEqual(JSON.parse(text));
 	});
 
 	test.each([
 		['{"retcode":"400-001","message":"no call"}', '400-001', 'no call'],
-		['{"retcode":100007}', '100007', ''],
-		['{"retcode":"","message":null}', '', ''],
+		['{"retcode":7}', '7', ''],
 		['{"retcode":"00"}', '00', ''],
+		['{"retcode":100007}', '', ''],
+		['{"retcode":"","message":null}', '', ''],
+		['{"retcode":"<b>Zoë</b>"}', '', ''],
 	])('%s is a refusal', (text, retcode, gatewayMessage) => {
-		expect(failure(text)).toEqual({ kind: 'refused', retcode, gatewayMessage });
+		expect(failure(answerOf(text))).toEqual({ kind: 'refused', retcode, gatewayMessage });
+	});
+
+	test('keeps its message to itself if that may not be shown', () => {
+		const answer = answerOf('{"retcode":"400-001","message":"no call"}');
+		expect(failure(answer, false)).toMatchObject({ retcode: '400-001', gatewayMessage: '' });
 	});
 
 	test.each([
@@ -76,62 +91,55 @@ describe('an answer', () => {
 		['{"retcode":null}', 'noRetcode'],
 		['{"retcode":{"a":"0"}}', 'noRetcode'],
 		['{"retcode":true}', 'noRetcode'],
-	])('%j is %s', (text, what) => {
-		expect(failure(text)).toMatchObject({ kind: 'answer', what });
-	});
-});
-
-describe('what repeats a secret is cut out:', () => {
-	const GUID = '6f0a3c1e-98c5-4c0f-9c7e-5b1c2f7a1d10.AgentGateway1';
-	const CALL_DATA = 'Jane Doe, gold customer, open ticket 4711';
-	const { all: clean, runs } = redactor([GUID, CALL_DATA, 'VIP', '']);
-
-	test.each([
-		[`bad data ${CALL_DATA}!`, 'bad data [removed]!'],
-		[`session ${GUID} is over`, 'session [removed] is over'],
-		[`part:${CALL_DATA.slice(5, 20)}`, 'part:[removed]'],
-		[`cut: ${CALL_DATA.slice(0, 8)}`, 'cut: [removed]'],
-		[`both ${CALL_DATA}${GUID}`, 'both [removed][removed]'],
-		['the VIP asks', 'the [removed] asks'],
-	])('%j', (text, cleaned) => {
-		expect(clean(text)).toBe(cleaned);
-	});
-
-	test.each([
-		['The agent has no such call'],
-		['VIPs are no secret'],
-		['success'],
-		['400-001'],
-		[''],
-		['Jane D'],
-	])('%j stays', (text) => {
-		expect(clean(text)).toBe(text);
-	});
-
-	test('a short secret stays in data, where it may be another word', () => {
-		expect(runs(`VIP ${CALL_DATA}`)).toBe('VIP [removed]');
-		expect(parseReply('{"message":"success","retcode":"0"}', redactor(['success', '0']))).toEqual({
-			message: 'success',
-			retcode: '0',
+	])('%j is %s, and nothing of it is kept', (text, what) => {
+		const headers = { 'content-type': 'Text/HTML; charset=UTF-8' };
+		expect(failure(answerOf(text, { headers }))).toEqual({
+			kind: 'reply',
+			what,
+			contentType: 'text/html',
+			bytes: Buffer.byteLength(text),
 		});
 	});
 
-	test('characters that mean something in a pattern are taken as they are', () => {
-		expect(redactor(['a.*b']).all('axxb a.*b (a.*b)')).toBe('axxb [removed] ([removed])');
-		expect(redactor(['[x']).all('[x')).toBe('[removed]');
-	});
-
-	test('in messages and results, not in retcodes', () => {
-		const cleanAll = redactor(['100-006', CALL_DATA]);
-		expect(parseReply(`{"retcode":"0","result":{"a":["${CALL_DATA}"]}}`, cleanAll)).toEqual({
-			retcode: '0',
-			result: { a: ['[removed]'] },
+	test('of another status is no reply, whatever it says', () => {
+		const answer = answerOf('{"retcode":"0"}', { status: 201 });
+		expect(failure(answer)).toEqual({
+			kind: 'http',
+			status: 201,
+			retryAfterMs: 0,
+			contentType: '',
+			bytes: 15,
 		});
-		expect(failure('{"retcode":"100-006"}', cleanAll)).toMatchObject({ retcode: '100-006' });
 	});
 
-	test('in a megabyte, without trying each part of the secret on each part of the text', () => {
-		const text = 'x'.repeat(2 ** 20);
-		expect(redactor(['y'.repeat(16384)]).all(text)).toBe(text);
+	test.each([
+		['application/json', 'application/json'],
+		['image/png', ''],
+		['text/Zoë', ''],
+		[undefined, ''],
+	])('of the type %j is told as %j', (type, contentType) => {
+		const answer = answerOf('', { status: 500, headers: { 'content-type': type } });
+		expect(failure(answer)).toMatchObject({ contentType });
+	});
+
+	test.each([
+		['120', 120_000],
+		['0', 0],
+		['-1', 0],
+		['soon', 0],
+		['', 0],
+		[undefined, 0],
+		['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+	])('with the header Retry-After: %s asks to wait %i ms', (retryAfter, retryAfterMs) => {
+		const answer = answerOf('', { status: 503, headers: { 'retry-after': retryAfter } });
+		expect(failure(answer)).toMatchObject({ retryAfterMs });
+	});
+
+	test('may name the time after which to retry', () => {
+		const inAMinute = new Date(Date.now() + 60_000).toUTCString();
+		const answer = answerOf('', { status: 503, headers: { 'retry-after': inAMinute } });
+		const { retryAfterMs } = { retryAfterMs: 0, ...failure(answer) };
+		expect(retryAfterMs).toBeGreaterThan(30_000);
+		expect(retryAfterMs).toBeLessThanOrEqual(60_000);
 	});
 });

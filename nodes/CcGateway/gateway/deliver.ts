@@ -13,7 +13,7 @@ import { type GatewayRequest, headersOf, type Session } from './request';
 export interface Effort extends Limits {
 	/** Attempts after the first; 0 for none. */
 	readonly maxRetries: number;
-	/** Ends the waiting and the retries; an attempt under way goes on to its end. */
+	/** Ends the waiting and the retries, but no attempt under way; `cancel` must abort it, too. */
 	readonly halt: AbortSignal | undefined;
 }
 
