@@ -7,7 +7,6 @@ import type {
 import pLimit from 'p-limit';
 import { readJob } from '../../../nodes/CcGateway/fields/items';
 import { readersOf } from '../../../nodes/CcGateway/fields/read';
-import { readersOf } from '../../../nodes/CcGateway/fields/read';
 import { operationNamed } from '../../../nodes/CcGateway/operations';
 import { likeOurNode, READ_AT_ONCE, succeeded } from './likeOurNode';
 
@@ -17,7 +16,6 @@ export class BenchReading implements INodeType {
 
 	/** Called by n8n. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const readerOf = readersOf(this);
 		const operation = operationNamed(this.getNodeParameter('operation', 0));
 		const readerOf = readersOf(this);
 		const jobs = await pLimit(READ_AT_ONCE).map(
