@@ -6,6 +6,7 @@ import type { Session } from '../gateway/request';
 import type { Connection } from '../wire/connection';
 import { parseAddress } from './address';
 import { parseCertificates } from './pem';
+import { Recent } from './recent';
 import { parseCookie, parseGuid } from './session';
 import { parseBoolean, parseText, type Range } from './values';
 
@@ -40,6 +41,9 @@ function checkIsThere(value: unknown, label: string): void {
 	);
 }
 
+/** All items of one gateway share their connection. */
+const recent = new Recent<Connection>(50);
+
 function parseConnection(fields: Readonly<Record<string, unknown>>): Connection {
 	const { host, port } = parseAddress(fields['host'], fields['port']);
 	const origin = `https://${isIPv6(host) ? `[${host}]` : host}:${port}`;
@@ -47,12 +51,13 @@ function parseConnection(fields: Readonly<Record<string, unknown>>): Connection 
 	const certificates = parseCertificates(ignoreSslIssues ? '' : fields['ca']);
 	const serverName = (ignoreSslIssues ? '' : parseServerName(fields['tlsServerName'])) || host;
 	const trust = ignoreSslIssues ? 'any' : certificates.fingerprints.join();
-	return {
+	const what = `${origin} ${serverName} ${trust}`;
+	return recent.get(what, () => ({
 		...{ host, port, origin, serverName, ignoreSslIssues },
 		ca: certificates.pem,
 		pinned: certificates.fingerprints,
-		key: createHash('sha256').update(`${origin} ${serverName} ${trust}`).digest('base64'),
-	};
+		key: createHash('sha256').update(what).digest('base64'),
+	}));
 }
 
 function parseServerName(value: unknown): string {

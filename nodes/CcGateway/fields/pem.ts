@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { invalid } from '../gateway/failure';
+import { Recent } from './recent';
 import { parseText } from './values';
 
 const BEGIN = '-----BEGIN CERTIFICATE-----';
@@ -16,8 +17,7 @@ export interface Certificates {
 const NONE: Certificates = { pem: '', fingerprints: [] };
 
 /** What has been read already, by the text of the field: reading takes longer than a request. */
-const known = new Map<string, Certificates>();
-const MAX_KNOWN = 50;
+const recent = new Recent<Certificates>(50);
 
 /**
  * Reads the field CA Certificate.
@@ -26,12 +26,7 @@ const MAX_KNOWN = 50;
 export function parseCertificates(value: unknown): Certificates {
 	const text = parseText(value, 'CA Certificate');
 	if (text === '') return NONE;
-	const certificates = known.get(text) ?? read(text);
-	known.delete(text);
-	known.set(text, certificates);
-	const [oldest] = known.keys();
-	if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
-	return certificates;
+	return recent.get(text, () => read(text));
 }
 
 function read(text: string): Certificates {
