@@ -36,7 +36,7 @@ function aroundAdvice({ failure, isInDoubt }: GatewayError, advice: string): str
 	if (!isInDoubt) return [isWireFailure(failure) ? NOT_STORED : '', advice];
 	return [
 		MAYBE_STORED,
-		advice === TRY_AGAIN ? '' : advice,
+		advice.replace(TRY_AGAIN, '').trim(),
 		failure.kind === 'timeout' ? MAY_COME_LATE : '',
 		ONLY_WITH_CALL_ID,
 	];
