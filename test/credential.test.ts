@@ -1,142 +1,72 @@
-import { parseCredential, parseGuid } from '../nodes/CcGateway/fields/credential';
-import { GatewayError } from '../nodes/CcGateway/gateway/failure';
-import { checkAgentId, parseAgentId } from '../nodes/CcGateway/fields/ids';
+import { parseCredential } from '../nodes/CcGateway/fields/credential';
 import { type Simulator, startSimulator } from './simulator';
+import { refusalOf } from './support/refusal';
 
-function refusal(work: () => unknown) {
-	try {
-		work();
-	} catch (error) {
-		if (error instanceof GatewayError && error.failure.kind === 'invalid') return error.failure;
-		throw error;
-	}
-	throw new Error('It was not refused');
+const FIELDS = { host: 'gw', port: 8043, guid: '' };
+
+function connectionOf(more: object) {
+	return parseCredential({ ...FIELDS, ...more }).connection;
 }
 
-describe('Host and Port', () => {
+describe('an expression that gave nothing', () => {
 	test.each([
-		['gw.example.com', 8043, 'https://gw.example.com:8043'],
-		[' gw.example.com ', 8043, 'https://gw.example.com:8043'],
-		['GW.example.com', 8043, 'https://gw.example.com:8043'],
-		['192.0.2.10', 9443, 'https://192.0.2.10:9443'],
-		['::1', 8043, 'https://[::1]:8043'],
-		['[::1]', 8043, 'https://[::1]:8043'],
-		['[::1]:9443', 8043, 'https://[::1]:9443'],
-		['https://gw.example.com:8043/', 8043, 'https://gw.example.com:8043'],
-		['https://gw.example.com:9443/agentgateway?x=1', 8043, 'https://gw.example.com:9443'],
-		['https://gw.example.com:443', 8043, 'https://gw.example.com:443'],
-		['gw.example.com:9443', 8043, 'https://gw.example.com:9443'],
-		['gw.example.com:9443', 7443, 'https://gw.example.com:7443'],
-		['gw.example.com', '8043', 'https://gw.example.com:8043'],
-		['gw.example.com', undefined, 'https://gw.example.com:8043'],
-	])('%j and %j mean %s', (host, port, origin) => {
-		expect(parseCredential({ host, port }).connection.origin).toBe(origin);
+		['host', 'Host'],
+		['port', 'Port'],
+		['guid', 'Guid'],
+	])('in %s is refused: nothing takes its place', (name, label) => {
+		for (const nothing of [undefined, null]) {
+			expect(refusalOf(() => parseCredential({ ...FIELDS, [name]: nothing })).message).toBe(
+				`The expression in '${label}' of the credential gave nothing`,
+			);
+		}
 	});
 
-	test.each([
-		[''],
-		['gw example.com'],
-		['gw.example.com\r\nX: y'],
-		['user:secret@gw.example.com'],
-		['gw.example.com:99999'],
-		['//gw.example.com'],
-		['http://gw.example.com'],
-		['ftp://gw.example.com'],
-		[{ host: 'gw' }],
-	])('the host %j is refused', (host) => {
-		expect(refusal(() => parseCredential({ host, port: 8043 })).message).toContain("'Host'");
-	});
-
-	test('http:// is refused with the reason', () => {
-		const { message } = refusal(() => parseCredential({ host: 'http://gw', port: 8043 }));
-		expect(message).toContain('only sent over HTTPS');
-	});
-
-	test.each([[0], [65536], [80.5], ['eight'], [-1], ['']])('the port %j is refused', (port) => {
-		expect(refusal(() => parseCredential({ host: 'gw', port })).message).toBe(
-			"'Port' must be a whole number from 1 to 65535",
-		);
-	});
-});
-
-describe('Guid and Session Cookie', () => {
-	test.each([
-		['f5.AgentGateway0', 'f5.AgentGateway0'],
-		['  f5.AgentGateway0\n', 'f5.AgentGateway0'],
-		['JSESSIONID=f5.AgentGateway0', 'f5.AgentGateway0'],
-		['', ''],
-		[undefined, ''],
-	])('the Guid %j means %j', (given, guid) => {
-		expect(parseGuid(given)).toBe(guid);
-	});
-
-	test.each([['a\r\nX-Evil: 1'], ['a\nb'], ['a\u0000b'], ['ünïcode'], [{}], [true]])(
-		'%j never reaches a header',
-		(value) => {
-			const guid = () => parseCredential({ host: 'gw', guid: value });
-			const cookie = () => parseCredential({ host: 'gw', cookie: value });
-			expect(refusal(guid).message).toContain("'Guid'");
-			expect(refusal(cookie).message).toContain("'Session Cookie'");
+	test.each(['cookie', 'ca', 'tlsServerName', 'ignoreSslIssues', 'agentIdRange'])(
+		'in %s means the field as it is when left empty',
+		(name) => {
+			const empty = parseCredential(FIELDS);
+			expect(parseCredential({ ...FIELDS, [name]: null })).toEqual(empty);
 		},
 	);
 });
 
-describe('Agent ID', () => {
-	const check = (agentId: unknown, agentIdRange: string) => {
-		const range = parseCredential({ host: 'gw', agentIdRange }).agentIdRange;
-		const text = parseAgentId(agentId, 'Agent ID');
-		checkAgentId(text, 'Agent ID', range);
-		return text;
-	};
-
-	test.each([
-		['101', '101-59999'],
-		[101, '101-59999'],
-		[' 59999 ', '101-59999'],
-		['60000', '101-999999'],
-		['999999', '101-999999'],
-	])('%j is taken by a gateway of %s', (agentId, range) => {
-		expect(check(agentId, range)).toBe(String(agentId).trim());
-	});
-
-	test.each([
-		['100', '101-59999'],
-		['60000', '101-59999'],
-		['100', '101-999999'],
-		['1000000', '101-999999'],
-		['9'.repeat(400), '101-999999'],
-	])('%s is outside of %s', (agentId, range) => {
-		const [min, max] = range.split('-');
-		expect(refusal(() => check(agentId, range)).message).toBe(
-			`'Agent ID' must be from ${String(min)} to ${String(max)}`,
-		);
-	});
-
-	test.each([
-		[''],
-		[null],
-		['0101'],
-		['+101'],
-		['-101'],
-		['1 01'],
-		['101.5'],
-		[101.5],
-		['1e3'],
-		['１０１'],
-		['../101'],
-		['101/x'],
-		['101?x'],
-		['101#'],
-		['%31'],
-		[['101']],
-		[{}],
-		[true],
-	])('%j is refused before anything else', (agentId) => {
-		expect(refusal(() => parseAgentId(agentId, 'Agent ID')).message).toContain("'Agent ID'");
-	});
+test('the session is read from Guid and Session Cookie', () => {
+	const given = { guid: 'JSESSIONID=f5.AgentGateway0', cookie: 'Set-Cookie: a=b; Path=/' };
+	const session = { guid: 'f5.AgentGateway0', cookie: 'a=b' };
+	expect(parseCredential({ ...FIELDS, ...given }).session).toEqual(session);
 });
 
-describe('CA Certificate and TLS Server Name', () => {
+test.each([
+	['101-59999', 59999],
+	['101-999999', 999999],
+	[undefined, 59999],
+])('Agent IDs %j end at %i', (agentIdRange, max) => {
+	expect(parseCredential({ ...FIELDS, agentIdRange }).agentIdRange).toEqual({ min: 101, max });
+});
+
+test.each([
+	['gw.example.com', 'https://gw.example.com:8043'],
+	['::1', 'https://[::1]:8043'],
+])('the address of %s is %s', (host, origin) => {
+	expect(connectionOf({ host }).origin).toBe(origin);
+});
+
+test.each([['192.0.2.1'], ['a b'], ['https://gw']])(
+	'the TLS Server Name %j is refused',
+	(tlsServerName) => {
+		expect(refusalOf(() => connectionOf({ tlsServerName })).message).toBe(
+			"'TLS Server Name' is not a host name",
+		);
+	},
+);
+
+test('neither CA Certificate nor TLS Server Name counts when SSL issues are ignored', () => {
+	const more = { ca: 'left over', tlsServerName: 'left over', ignoreSslIssues: true };
+	const expected = { ca: '', pinned: [], serverName: 'gw', ignoreSslIssues: true };
+	expect(connectionOf(more)).toMatchObject(expected);
+});
+
+describe('the key of a connection', () => {
 	let simulator: Simulator;
 	beforeAll(async () => {
 		simulator = await startSimulator();
@@ -144,41 +74,24 @@ describe('CA Certificate and TLS Server Name', () => {
 	afterAll(async () => {
 		await simulator.stop();
 	});
-	const caOf = (ca: unknown) => parseCredential({ host: 'gw', ca }).connection.ca;
+	const keyOf = (more: object) => connectionOf({ ca: simulator.ca, ...more }).key;
 
-	test('PEM is taken with other text around it, twice, and from a field of one line', () => {
-		const pem = simulator.ca;
-		const expected = caOf(pem);
-		expect(expected).toContain('-----BEGIN CERTIFICATE-----');
-		expect(caOf(`subject=CN = CA\n${pem}`)).toBe(expected);
-		expect(caOf(pem + pem)).toBe(expected + expected);
-		expect(caOf(pem.replaceAll('\n', ' '))).toBe(expected);
-		expect(caOf(pem.replaceAll('\n', '\\n'))).toBe(expected);
+	test('is short, and the same for the same address and trust', () => {
+		const key = keyOf({});
+		expect(key.length).toBeLessThan(50);
+		expect(keyOf({ host: 'https://GW:8043/', guid: 'another', cookie: 'a=b' })).toBe(key);
+		expect(keyOf({ ca: `subject=CA\n${simulator.ca}` })).toBe(key);
 	});
 
-	test.each([
-		['a path', '/etc/ssl/ca.pem'],
-		['a key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----'],
-		['a cut certificate', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----'],
-	])('%s is refused', (_, ca) => {
-		expect(refusal(() => caOf(ca)).message).toContain("'CA Certificate'");
-	});
-
-	test.each([['192.0.2.1'], ['a b'], ['https://gw']])(
-		'the server name %j is refused',
-		(tlsServerName) => {
-			const parse = () => parseCredential({ host: '192.0.2.10', tlsServerName });
-			expect(refusal(parse).message).toBe("'TLS Server Name' is not a host name");
-		},
-	);
-
-	test('neither counts when SSL issues are ignored', () => {
-		const { connection } = parseCredential({
-			host: 'gw',
-			ca: 'left over',
-			tlsServerName: 'left over',
-			ignoreSslIssues: true,
-		});
-		expect(connection).toMatchObject({ ca: '', serverName: 'gw', ignoreSslIssues: true });
+	test('differs with host, port, trust and name', () => {
+		const others = [
+			{ host: 'gw2' },
+			{ port: 8044 },
+			{ ca: '' },
+			{ ca: simulator.ca + simulator.ca },
+			{ tlsServerName: 'gw.example.com' },
+			{ ignoreSslIssues: true },
+		];
+		expect(new Set([{}, ...others].map(keyOf)).size).toBe(1 + others.length);
 	});
 });
