@@ -27,11 +27,7 @@ export async function buildPlanted(edits: readonly Edit[]): Promise<string> {
 		await cp(path.join(REPOSITORY, part), path.join(folder, part), { recursive: true });
 	}
 	await symlink(path.join(REPOSITORY, 'node_modules'), path.join(folder, 'node_modules'));
-	const changed = new Map<string, string>();
-	for (const edit of edits) {
-		const file = path.join(REPOSITORY, edit.file);
-		changed.set(file, replaceOnce(changed.get(file) ?? (await readFile(file, 'utf8')), edit));
-	}
+	const changed = await changedSources(edits);
 	await build({
 		entryPoints: BUNDLES.map((bundle) => path.join(REPOSITORY, `${bundle}.ts`)),
 		outdir: path.join(folder, 'dist'),
@@ -55,6 +51,19 @@ export async function buildPlanted(edits: readonly Edit[]): Promise<string> {
 		],
 	});
 	return folder;
+}
+
+/**
+ * The sources that are changed, by the path of their file.
+ * @throws Error for a text that does not occur exactly once in its file
+ */
+export async function changedSources(edits: readonly Edit[]): Promise<Map<string, string>> {
+	const changed = new Map<string, string>();
+	for (const edit of edits) {
+		const file = path.join(REPOSITORY, edit.file);
+		changed.set(file, replaceOnce(changed.get(file) ?? (await readFile(file, 'utf8')), edit));
+	}
+	return changed;
 }
 
 function replaceOnce(source: string, { file, from, to }: Edit): string {

@@ -19,13 +19,15 @@ const ITEMS = 'nodes/CcGateway/fields/items.ts';
 const DELIVER = 'nodes/CcGateway/gateway/deliver.ts';
 const REPLY = 'nodes/CcGateway/gateway/reply.ts';
 const REQUEST = 'nodes/CcGateway/gateway/request.ts';
+const CLIENT = 'nodes/CcGateway/wire/client.ts';
 const EXCHANGE = 'nodes/CcGateway/wire/exchange.ts';
 const POOL = 'nodes/CcGateway/wire/pool.ts';
 
 const FOLLOW = `(response) => {
 	if (response.headers.location !== undefined) {
 		response.resume();
-		requestOverHttps({ ...options, headers, path: new URL(response.headers.location).pathname })
+		const elsewhere = new URL(response.headers.location).pathname;
+		requestOverHttps({ ...way, headers: config.headers.toJSON(), path: elsewhere })
 			.on('error', reject)
 			.on('response', (other) => void readAnswer(other).then(resolve, reject))
 			.end(config.data);
@@ -38,26 +40,35 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
 		'every item comes out once, in its place',
 		edit(
 			RUN,
-			'outcomes[job.index] = outcome;',
-			'if (job.index !== 7) outcomes[job.index] = outcome;',
+			'outcomes[job.index] = await sending.send(job);',
+			'const outcome = await sending.send(job); if (job.index !== 7) outcomes[job.index] = outcome;',
 		),
 	),
-	'repeat-on-the-current-call': plant(
-		'no value is on another call than the one that was meant',
-		edit(REQUEST, "isRepeatable: callid !== ''", 'isRepeatable: true'),
-	),
-	'repeat-on-the-current-call-that-stays': plant(
-		'a write to a current call is stored once at most',
-		edit(REQUEST, "isRepeatable: callid !== ''", 'isRepeatable: true'),
-	),
-	'repeat-the-current-call-after-a-502': plant(
-		'a write to a current call is not repeated in doubt',
-		edit(
-			DELIVER,
-			'(this.request.isRepeatable || !this.#isInDoubt)',
-			"(this.request.isRepeatable || failure.kind === 'http' || !this.#isInDoubt)",
+	'repeat-on-the-current-call': {
+		...plant(
+			'no value is on another call than the one that was meant',
+			edit(REQUEST, "isRepeatable: callid !== ''", 'isRepeatable: true'),
 		),
-	),
+		settings: { faults: ['resetAfter', 'status'] },
+	},
+	'repeat-on-the-current-call-that-stays': {
+		...plant(
+			'a write to a current call is stored once at most',
+			edit(REQUEST, "isRepeatable: callid !== ''", 'isRepeatable: true'),
+		),
+		settings: { faults: ['resetAfter', 'truncated'] },
+	},
+	'repeat-the-current-call-after-a-502': {
+		...plant(
+			'a write to a current call is not repeated in doubt',
+			edit(
+				DELIVER,
+				'(this.request.isRepeatable || !this.#isInDoubt)',
+				"(this.request.isRepeatable || failure.kind === 'http' || !this.#isInDoubt)",
+			),
+		),
+		settings: { faults: ['status'] },
+	},
 	'take-the-credential-of-the-agent': plant(
 		'nothing else arrives at the gateways',
 		edit(
@@ -132,32 +143,45 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
 	),
 	'never-doubt': plant(
 		'what is not said to be in doubt was not stored',
-		edit(EXPLAIN, 'const isDoubtful = isInDoubt &&', 'const isDoubtful = false &&'),
+		edit(EXPLAIN, 'if (!isInDoubt) return', 'if (true) return'),
 	),
 	'always-doubt': plant(
 		'what is said to be in doubt may have been stored',
-		edit(EXPLAIN, 'const isDoubtful = isInDoubt &&', 'const isDoubtful ='),
+		edit(EXPLAIN, 'if (!isInDoubt) return', 'if (false) return'),
 	),
 	'refuse-the-agent-not-the-guid': plant(
 		'what failed has its true reason',
 		edit(SEND, '[connection.origin, agentId, guid, cookie]', '[connection.origin, agentId]'),
 	),
-	'refuse-the-guid-with-every-cookie': plant(
-		'what failed has its true reason',
-		edit(SEND, '[connection.origin, agentId, guid, cookie]', '[connection.origin, agentId, guid]'),
-	),
+	'refuse-the-guid-with-every-cookie': {
+		...plant(
+			'what failed has its true reason',
+			edit(
+				SEND,
+				'[connection.origin, agentId, guid, cookie]',
+				'[connection.origin, agentId, guid]',
+			),
+		),
+		settings: { faults: ['retcode'] },
+	},
 	'hammer-with-a-refused-guid': plant(
 		'a refused Guid is not used again',
-		edit(SEND, 'this.#refusals.set(sessionKey(job), error);', 'this.#refusals.clear();'),
+		edit(SEND, 'this.#refusals.set(sessionKey(job), failure);', 'this.#refusals.clear();'),
 	),
-	'retry-without-limit': plant(
-		'each item is tried as often as Max Retries says',
-		edit(DELIVER, 'retries: maxRetries,', 'retries: Infinity,'),
-	),
-	'give-up-at-503': plant(
-		'each item is tried as often as Max Retries says',
-		edit(DELIVER, '[502, 503, 504]', '[502, 504]'),
-	),
+	'retry-without-limit': {
+		...plant(
+			'each item is tried as often as Max Retries says',
+			edit(DELIVER, 'retries: maxRetries,', 'retries: Infinity,'),
+		),
+		settings: { faults: ['resetBefore', 'status'] },
+	},
+	'give-up-at-503': {
+		...plant(
+			'each item is tried as often as Max Retries says',
+			edit(DELIVER, '[502, 503, 504]', '[502, 504]'),
+		),
+		settings: { faults: ['status'] },
+	},
 	'replace-a-closed-connection-twice': {
 		...plant(
 			'each item is tried as often as Max Retries says',
@@ -176,13 +200,20 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
 		),
 		settings: { faults: ['resetAfter'] },
 	},
-	'ignore-retry-after': plant(
-		'Retry-After is honoured',
-		edit(DELIVER, "if (failure.kind === 'http') this.#notBeforeMs", 'if (false) this.#notBeforeMs'),
-	),
+	'ignore-retry-after': {
+		...plant(
+			'Retry-After is honoured',
+			edit(
+				DELIVER,
+				"if (failure.kind === 'http') this.#notBeforeMs",
+				'if (false) this.#notBeforeMs',
+			),
+		),
+		settings: { faults: ['status'] },
+	},
 	'follow-redirects': plant(
 		'nothing else arrives at the gateways',
-		edit(EXCHANGE, '(response) => {', FOLLOW),
+		edit(CLIENT, '(response) => {', FOLLOW),
 	),
 	'forget-the-pool': plant(
 		'connections stay within their bounds',
@@ -210,8 +241,8 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
 	'keep-every-request': {
 		...plant(
 			'the memory is flat after the run',
-			edit(EXCHANGE, 'request.end(config.data);', 'kept.push(request); request.end(config.data);'),
-			edit(EXCHANGE, '/** One HTTP request. */', 'const kept = [];\n/** One HTTP request. */'),
+			edit(CLIENT, 'way.onConnected(', 'kept.push(request); way.onConnected('),
+			edit(CLIENT, '/** One HTTP request. */', 'const kept = [];\n/** One HTTP request. */'),
 		),
 		settings: { items: 1200 },
 	},
