@@ -1,10 +1,10 @@
 import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EgressFilter } from '../nodes/CcGateway/wire/egress';
-import type { Failure } from '../nodes/CcGateway/gateway/failure';
+import type { WireFailure } from '../nodes/CcGateway/wire/wireError';
 import { type Simulator, startSimulator } from './simulator';
 import { egressFilter } from './support/egress';
-import { connectionTo, errorOf, sendText } from './support/exchange';
+import { connectionTo, sendText, wireErrorOf } from './support/exchange';
 import { type Agent, putThrough } from './support/gateway';
 
 const PUBLIC_ADDRESS = '93.184.216.34';
@@ -23,8 +23,10 @@ async function status(host: string, egress: EgressFilter): Promise<number> {
 	return (await sendText(connectionTo(simulator, { host }), agent, 'text', { egress })).status;
 }
 
-async function refusal(host: string, egress: EgressFilter): Promise<Failure> {
-	return (await errorOf(status(host, egress))).failure;
+async function refusal(host: string, egress: EgressFilter): Promise<WireFailure> {
+	const { failure, wasSent } = await wireErrorOf(status(host, egress));
+	expect(wasSent).toBe(false);
+	return failure;
 }
 
 const blocked = (host: string) => ({
@@ -140,7 +142,11 @@ describe('a policy that takes its time', () => {
 		const begin = performance.now();
 		const connection = connectionTo(simulator, { host: 'localhost' });
 		const outcome = sendText(connection, agent, 'text', { egress, timeoutMs: 200 });
-		expect((await errorOf(outcome)).failure).toMatchObject({ kind: 'timeout' });
+		const error = await wireErrorOf(outcome);
+		expect(error).toMatchObject({
+			failure: { kind: 'timeout', phase: 'connecting' },
+			wasSent: false,
+		});
 		expect(performance.now() - begin).toBeLessThan(1000);
 	});
 
@@ -151,7 +157,7 @@ describe('a policy that takes its time', () => {
 		const begin = performance.now();
 		const signal = AbortSignal.timeout(100);
 		const connection = connectionTo(simulator, { host: 'localhost' });
-		const outcome = sendText(connection, agent, 'text', { egress, signal });
+		const outcome = sendText(connection, agent, 'text', { egress, cancel: signal });
 		expect(await outcome.catch((reason: unknown) => reason)).toBe(signal.reason);
 		expect(performance.now() - begin).toBeLessThan(1000);
 		expect(simulator.requestCount).toBe(0);

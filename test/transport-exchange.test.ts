@@ -1,16 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { RESOURCE_PATH } from '../nodes/CcGateway/gateway/contract';
-import type { Failure } from '../nodes/CcGateway/gateway/failure';
+import { headersOf } from '../nodes/CcGateway/gateway/request';
 import { send } from '../nodes/CcGateway/wire/exchange';
+import type { Phase, WireError } from '../nodes/CcGateway/wire/wireError';
 import { freePort } from './n8n/machine/ports';
 import { type Fault, type Simulator, type SimulatorOptions, startSimulator } from './simulator';
+import { startAnswerer } from './support/answerer';
 import { sendFromChild } from './support/child';
-import { connectionTo, errorOf, sendText, setCallData } from './support/exchange';
+import { eventually } from './support/eventually';
+import { connectionTo, sendText, wireErrorOf } from './support/exchange';
 import { type Agent, putThrough } from './support/gateway';
 import { type OtherServer, startHttps, startSilent, startTls } from './support/servers';
 
 const NOT_STORED: readonly string[] = [];
 const STORED: readonly string[] = ['text'];
+const TIMEOUT_MS = 500;
 
 let simulator: Simulator;
 let agent: Agent;
@@ -28,12 +32,12 @@ async function start(options: SimulatorOptions = {}): Promise<void> {
 async function failWith(
 	fault: Fault,
 	timeoutMs?: number,
-): Promise<{ readonly failure: Failure; readonly tookMs: number }> {
+): Promise<{ readonly error: WireError; readonly tookMs: number }> {
 	simulator.failNext(fault);
 	const begin = performance.now();
 	const limits = timeoutMs === undefined ? {} : { timeoutMs };
-	const { failure } = await errorOf(sendText(connectionTo(simulator), agent, 'text', limits));
-	return { failure, tookMs: performance.now() - begin };
+	const error = await wireErrorOf(sendText(connectionTo(simulator), agent, 'text', limits));
+	return { error, tookMs: performance.now() - begin };
 }
 
 /** Does something with a server that is no gateway, and stops it. */
@@ -79,13 +83,10 @@ describe('a request', () => {
 	});
 
 	test('without a body carries the Content-Type all the same, and no Content-Length', async () => {
-		const { body, ...withoutBody } = setCallData(agent, '');
-		const request = { ...withoutBody, method: 'GET', path: `${RESOURCE_PATH}/x` } as const;
-		expect(body).toBeDefined();
-		const limits = { timeoutMs: 5000, signal: undefined, egress: undefined };
-		expect(await send(connectionTo(simulator), agent, request, limits)).toMatchObject({
-			status: 404,
-		});
+		const path = `${RESOURCE_PATH}/x`;
+		const request = { method: 'GET', path, headers: headersOf(agent), maxIdleMs: 0 } as const;
+		const limits = { timeoutMs: 5000, cancel: undefined, egress: undefined };
+		expect(await send(connectionTo(simulator), request, limits)).toMatchObject({ status: 404 });
 		const [seen] = simulator.requests;
 		expect(seen).toMatchObject({ method: 'GET', body: '' });
 		expect(seen?.headers).toMatchObject({ 'content-type': 'application/json; charset=UTF-8' });
@@ -102,9 +103,10 @@ describe('a request', () => {
 describe('an answer', () => {
 	test('of any HTTP status is an answer', async () => {
 		simulator.failNext({ kind: 'status', status: 503 });
-		expect(await sendText(connectionTo(simulator), agent)).toEqual({
+		expect(await sendText(connectionTo(simulator), agent)).toMatchObject({
 			status: 503,
 			body: 'HTTP 503',
+			bytes: 8,
 		});
 	});
 
@@ -133,7 +135,9 @@ describe('an answer', () => {
 		await withServer(
 			startHttps((_request, response) => response.setHeader('Content-Type', type).end(bytes)),
 			async (server) => {
-				expect(await sendText(connectionTo(server), agent)).toEqual({ status: 200, body: text });
+				const answer = await sendText(connectionTo(server), agent);
+				expect(answer).toMatchObject({ status: 200, body: text, bytes: bytes.length });
+				expect(answer.headers['content-type']).toBe(type);
 			},
 		);
 	});
@@ -142,48 +146,104 @@ describe('an answer', () => {
 		await withServer(
 			startHttps((_request, response) => response.end('{}')),
 			async (server) => {
-				expect(await sendText(connectionTo(server), agent)).toEqual({ status: 200, body: '{}' });
+				const answer = await sendText(connectionTo(server), agent);
+				expect(answer).toMatchObject({ status: 200, body: '{}', bytes: 2 });
+				expect(answer.headers['content-type']).toBeUndefined();
 			},
 		);
 	});
 
-	test('of just under 1 MiB is read', async () => {
-		simulator.failNext({ kind: 'huge', bytes: 1024 * 1024 - 100 });
-		expect((await sendText(connectionTo(simulator), agent)).body).toHaveLength(
-			1024 * 1024 - 100 + '{"result":{},"retcode":"0","message":""}'.length,
+	test.each([
+		[0, 'read'],
+		[1, 'refused'],
+	])('of 1 MiB and %i bytes more is %s', async (more, what) => {
+		const bytes = Buffer.alloc(1024 * 1024 + more, 'x');
+		await withServer(
+			startHttps((_request, response) => response.end(bytes)),
+			async (server) => {
+				const outcome = sendText(connectionTo(server), agent);
+				if (what === 'read') {
+					expect((await outcome).bytes).toBe(1024 * 1024);
+				} else {
+					const { failure } = await wireErrorOf(outcome);
+					expect(failure).toEqual({ kind: 'answer', what: 'tooLarge' });
+				}
+			},
+		);
+	});
+
+	test.each(['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'compress', 'GZIP', 'gzip, br'])(
+		'that is packed by %s is refused as that: nobody has asked for it',
+		async (coding) => {
+			await withServer(
+				startHttps((_request, response) => {
+					response.setHeader('Content-Encoding', coding).end('{"retcode":"0"}');
+				}),
+				async (server) => {
+					const error = await wireErrorOf(sendText(connectionTo(server), agent));
+					const failure = { kind: 'answer', what: 'encoded' };
+					expect(error).toMatchObject({ failure, wasSent: true });
+				},
+			);
+		},
+	);
+
+	test.each(['identity', 'UTF-8', ''])(
+		'with the coding "%s", which changes nothing, is read',
+		async (coding) => {
+			await withServer(
+				startHttps((_request, response) => {
+					response.setHeader('Content-Encoding', coding).end('{}');
+				}),
+				async (server) => {
+					expect(await sendText(connectionTo(server), agent)).toMatchObject({ body: '{}' });
+				},
+			);
+		},
+	);
+
+	test('of another status than 200 keeps its status when it is packed', async () => {
+		await withServer(
+			startHttps((_request, response) => {
+				response.writeHead(503, { 'Content-Encoding': 'gzip' }).end(gzipSync('<html>'));
+			}),
+			async (server) => {
+				expect(await sendText(connectionTo(server), agent)).toMatchObject({ status: 503 });
+			},
 		);
 	});
 
 	test.each([false, true])('over 1 MiB is refused (chunked: %s)', async (chunked) => {
-		const { failure } = await failWith({ kind: 'huge', bytes: 64 * 1024 * 1024, chunked });
-		expect(failure).toEqual({ kind: 'answer', what: 'tooLarge', excerpt: '' });
-		await sleep(50);
-		expect(simulator.openSockets).toBe(0);
+		const { error } = await failWith({ kind: 'huge', bytes: 64 * 1024 * 1024, chunked });
+		expect(error).toMatchObject({ failure: { kind: 'answer', what: 'tooLarge' }, wasSent: true });
+		expect(await eventually(() => simulator.openSockets, 0)).toBe(0);
 	});
 
 	test('that is not HTTP is told from no answer', async () => {
 		await withServer(startTls('220 mail.example.com ESMTP\r\n'), async (server) => {
-			const { failure } = await errorOf(sendText(connectionTo(server), agent));
-			expect(failure).toEqual({ kind: 'answer', what: 'notHttp', excerpt: '' });
+			const error = await wireErrorOf(sendText(connectionTo(server), agent));
+			expect(error).toMatchObject({ failure: { kind: 'answer', what: 'notHttp' }, wasSent: true });
 		});
 	});
 });
 
 describe('the time limit', () => {
-	const timeout = (timeoutMs: number) => ({ kind: 'timeout', origin: simulator.url, timeoutMs });
+	const timeout = (timeoutMs: number, phase: Phase) => ({
+		failure: { kind: 'timeout', origin: simulator.url, timeoutMs, phase },
+		wasSent: phase === 'sent',
+	});
 
-	test('ends the wait for an answer', async () => {
-		const { failure, tookMs } = await failWith({ kind: 'delay', ms: 5000 }, 200);
-		expect(failure).toEqual(timeout(200));
-		expect(tookMs).toBeLessThan(1000);
-		await sleep(50);
-		expect(simulator.openSockets).toBe(0);
+	test('ends the wait for an answer: the request was sent', async () => {
+		const { error, tookMs } = await failWith({ kind: 'delay', ms: 5000 }, 200);
+		expect(error).toMatchObject(timeout(200, 'sent'));
+		expect(tookMs).toBeLessThan(2000);
+		expect(await eventually(() => simulator.openSockets, 0)).toBe(0);
 	});
 
 	test('bounds the whole exchange: slow bytes do not extend it', async () => {
-		const { failure, tookMs } = await failWith({ kind: 'slow', pauseMs: 40 }, 300);
-		expect(failure).toEqual(timeout(300));
-		expect(tookMs).toBeLessThan(1000);
+		const { error, tookMs } = await failWith({ kind: 'slow', pauseMs: 40 }, 300);
+		expect(error).toMatchObject(timeout(300, 'sent'));
+		expect(tookMs).toBeLessThan(2000);
 	});
 
 	test('does not touch an answer that is slow but in time', async () => {
@@ -191,11 +251,33 @@ describe('the time limit', () => {
 		expect((await sendText(connectionTo(simulator), agent)).status).toBe(200);
 	});
 
-	test('bounds the TLS handshake', async () => {
+	test('bounds the TLS handshake: nothing was sent', async () => {
 		await withServer(startSilent(), async (server) => {
-			const outcome = sendText(connectionTo(server), agent, 'text', { timeoutMs: 200 });
-			expect((await errorOf(outcome)).failure).toMatchObject({ kind: 'timeout' });
+			const connection = connectionTo(server);
+			const error = await wireErrorOf(sendText(connection, agent, 'text', { timeoutMs: 200 }));
+			const { origin } = connection;
+			const failure = { kind: 'timeout', origin, timeoutMs: 200, phase: 'connecting' };
+			expect(error).toMatchObject({ failure, wasSent: false });
+			expect(await eventually(() => server.openConnections, 0)).toBe(0);
 		});
+	});
+
+	test('passes while n8n is blocked, and the answer that is there already counts', async () => {
+		const answerer = await startAnswerer();
+		try {
+			const connection = connectionTo(answerer);
+			// The connection is there, and the next request goes out in the same turn.
+			await sendText(connection, agent);
+			const begin = performance.now();
+			const outcome = sendText(connection, agent, 'text', { timeoutMs: TIMEOUT_MS });
+			await answerer.hasRequest();
+			while (!answerer.hasAnswered() || performance.now() - begin < 2 * TIMEOUT_MS) {
+				// Nothing else of this process runs.
+			}
+			expect((await outcome).body).toBe('{"retcode":"0"}');
+		} finally {
+			await answerer.stop();
+		}
 	});
 });
 
@@ -206,25 +288,43 @@ describe('a connection', () => {
 		['reset before the request is processed', { kind: 'resetBefore' }, NOT_STORED],
 		['reset instead of the answer', { kind: 'resetAfter' }, STORED],
 		['closed in the middle of the answer', { kind: 'truncated' }, STORED],
-	] as const)('that is %s fails as reset', async (_, fault, history) => {
-		const { failure } = await failWith(fault);
-		expect(failure).toEqual(unreachable('reset'));
+	] as const)('that is %s fails as reset, and the request was sent', async (_, fault, history) => {
+		const { error } = await failWith(fault);
+		expect(error).toMatchObject({ failure: unreachable('reset'), wasSent: true, wasIdle: false });
 		expect(simulator.requestCount).toBe(1);
 		expect(simulator.history(agent.callId)).toEqual(history);
 	});
 
-	test.each(['127.0.0.1', 'localhost'])('to a closed port of %s fails as refused', async (host) => {
-		const port = await freePort();
-		const { failure } = await errorOf(sendText(connectionTo(simulator, { host, port }), agent));
-		const origin = `https://${host}:${port}`;
-		expect(failure).toEqual({ kind: 'unreachable', origin, reason: 'refused' });
+	test('that was idle and is reset says so', async () => {
+		await sendText(connectionTo(simulator), agent);
+		const { error } = await failWith({ kind: 'resetBefore' });
+		expect(error).toMatchObject({ failure: unreachable('reset'), wasSent: true, wasIdle: true });
 	});
 
-	test('to a name that does not exist fails with that', async () => {
+	test.each(['127.0.0.1', 'localhost'])(
+		'to a closed port of %s fails as refused, and nothing was sent',
+		async (host) => {
+			const port = await freePort();
+			const error = await wireErrorOf(sendText(connectionTo(simulator, { host, port }), agent));
+			const origin = `https://${host}:${port}`;
+			const failure = { kind: 'unreachable', origin, reason: 'refused' };
+			expect(error).toMatchObject({ failure, wasSent: false, wasIdle: false });
+		},
+	);
+
+	test('to a name that does not exist fails with that, and nothing was sent', async () => {
 		const connection = connectionTo(simulator, { host: 'name.invalid' });
-		const { failure } = await errorOf(sendText(connection, agent));
+		const { failure, wasSent } = await wireErrorOf(sendText(connection, agent));
 		expect(failure).toMatchObject({ kind: 'unreachable' });
 		expect(['noName', 'nameNotReady']).toContain('reason' in failure && failure.reason);
+		expect(wasSent).toBe(false);
+	});
+
+	test('that closes in the middle of the TLS handshake fails as reset, and nothing was sent', async () => {
+		await withServer(startSilent('hangUp'), async (server) => {
+			const error = await wireErrorOf(sendText(connectionTo(server), agent));
+			expect(error).toMatchObject({ failure: { reason: 'reset' }, wasSent: false });
+		});
 	});
 });
 
@@ -232,36 +332,34 @@ describe('cancelling', () => {
 	test('stops what is in flight at once, with the reason of the signal', async () => {
 		simulator.failNext({ kind: 'delay', ms: 5000 });
 		const cancel = new AbortController();
-		const outcome = sendText(connectionTo(simulator), agent, 'text', { signal: cancel.signal });
+		const outcome = sendText(connectionTo(simulator), agent, 'text', { cancel: cancel.signal });
 		const reason = new Error('The user pressed Stop');
+		expect(await eventually(() => simulator.requestCount, 1)).toBe(1);
 		const begin = performance.now();
-		setTimeout(() => {
-			cancel.abort(reason);
-		}, 100);
+		cancel.abort(reason);
 
 		await expect(outcome).rejects.toBe(reason);
 		expect(performance.now() - begin).toBeLessThan(1000);
-		await sleep(50);
-		expect(simulator.openSockets).toBe(0);
+		expect(await eventually(() => simulator.openSockets, 0)).toBe(0);
 	});
 
 	test('stops in the middle of an answer', async () => {
 		simulator.failNext({ kind: 'slow', pauseMs: 40 });
 		const signal = AbortSignal.timeout(150);
-		const outcome = sendText(connectionTo(simulator), agent, 'text', { signal });
+		const outcome = sendText(connectionTo(simulator), agent, 'text', { cancel: signal });
 		expect(await outcome.catch((reason: unknown) => reason)).toBe(signal.reason);
 	});
 
 	test('beforehand sends nothing', async () => {
 		const signal = AbortSignal.abort();
-		const outcome = sendText(connectionTo(simulator), agent, 'text', { signal });
+		const outcome = sendText(connectionTo(simulator), agent, 'text', { cancel: signal });
 		expect(await outcome.catch((reason: unknown) => reason)).toBe(signal.reason);
 		expect(simulator.connections).toBe(0);
 	});
 
 	test('afterwards does nothing', async () => {
 		const cancel = new AbortController();
-		await sendText(connectionTo(simulator), agent, 'text', { signal: cancel.signal });
+		await sendText(connectionTo(simulator), agent, 'text', { cancel: cancel.signal });
 		cancel.abort();
 		expect((await sendText(connectionTo(simulator), agent)).status).toBe(200);
 		expect(simulator.connections).toBe(1);

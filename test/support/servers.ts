@@ -2,22 +2,30 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type Server as NetServer, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
-import { createAuthority } from '../simulator/certificates';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { createAuthority, type ServerIdentity } from '../simulator/certificates';
 import type { Server } from './exchange';
 
 /** A server that is no gateway, on loopback. */
 export interface OtherServer extends Server {
 	/** TCP connections that were opened. */
 	readonly connections: number;
+	/** Those of them that are open. */
+	readonly openConnections: number;
 	/** Stops listening and closes all connections. */
 	stop(): Promise<void>;
 }
 
-/** Starts an HTTPS server with a good certificate and answers of its own. */
-export async function startHttps(answer: RequestListener): Promise<OtherServer> {
-	const identity = await newIdentity();
-	return await listen(createHttpsServer(identity, answer), identity.ca);
+/**
+ * Starts an HTTPS server with answers of its own.
+ * @param options of TLS, and its certificate; a good one by default
+ */
+export async function startHttps(
+	answer: RequestListener,
+	options: TlsOptions & Partial<ServerIdentity> = {},
+): Promise<OtherServer> {
+	const { ca, ...rest } = { ...(options.cert === undefined && (await newIdentity())), ...options };
+	return await listen(createHttpsServer(rest, answer), ca ?? '');
 }
 
 /** Starts a server that speaks TLS, but then something other than HTTP. */
@@ -37,9 +45,14 @@ export async function startPlainHttp(): Promise<OtherServer> {
 	);
 }
 
-/** Starts a server that accepts connections and never says a word. */
-export async function startSilent(): Promise<OtherServer> {
-	return await listen(createTcpServer(), '');
+/** Starts a server that accepts connections and never says a word, or closes them at the first one. */
+export async function startSilent(then?: 'hangUp'): Promise<OtherServer> {
+	const server = createTcpServer((socket) => {
+		// Unread, the end of a connection would go unnoticed.
+		if (then === 'hangUp') socket.once('data', () => socket.destroy());
+		else socket.resume();
+	});
+	return await listen(server, '');
 }
 
 async function newIdentity() {
@@ -65,6 +78,9 @@ async function listen(server: NetServer, ca: string): Promise<OtherServer> {
 		ca,
 		get connections() {
 			return connections;
+		},
+		get openConnections() {
+			return sockets.size;
 		},
 		stop: async () => {
 			for (const socket of sockets) socket.destroy();

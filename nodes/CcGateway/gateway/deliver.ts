@@ -90,10 +90,11 @@ class Attempts {
 			await this.#sendOnce(isRepeatable ? MAX_IDLE_MS.repeatable : MAX_IDLE_MS.once);
 		} catch (error) {
 			// The gateway had closed a connection that was kept open: once, a fresh one takes its place.
-			const isWorth = error instanceof WireError && error.wasIdle && isRepeatable;
+			const wasIdle = error instanceof WireError && error.wasIdle;
+			const isWorth = wasIdle && (isRepeatable || !error.wasSent);
 			if (!isWorth || this.#hasReplaced) throw this.#toGatewayError(error);
 			this.#hasReplaced = true;
-			this.#isInDoubt = true;
+			this.#isInDoubt ||= error.wasSent;
 			await this.#sendOnce(0).catch((second: unknown) => {
 				throw this.#toGatewayError(second);
 			});

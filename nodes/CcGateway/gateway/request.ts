@@ -1,4 +1,4 @@
-import type { WireRequest } from '../wire/exchange';
+import type { WireRequest } from '../wire/client';
 import { CONTENT_TYPE, RESOURCE_PATH } from './contract';
 
 /** One call of an interface, without the session that it runs in. */

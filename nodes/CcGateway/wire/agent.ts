@@ -1,9 +1,10 @@
-import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
-import { isIP, type Socket } from 'node:net';
+import { Agent, type RequestOptions } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { checkServerIdentity, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { isNativeError } from 'node:util/types';
 import type { Connection } from './connection';
+import { secured, tlsOptions } from './handshake';
 import { openTunnel } from './tunnel';
 
 /** Gateways (Tomcat) close idle connections after 20 to 60 seconds. */
@@ -51,6 +52,11 @@ export class GatewayAgent extends Agent {
 		);
 	}
 
+	/** All connections are of one kind; Node.js would make a name of all certificates, each time. */
+	override getName(): string {
+		return 'gateway';
+	}
+
 	/** Calls back whenever a connection has closed. */
 	onClose(callback: () => void): void {
 		this.#onClose = callback;
@@ -90,45 +96,4 @@ export class GatewayAgent extends Agent {
 			if (isIdle) socket.destroy();
 		});
 	}
-}
-
-/** Waits until a connection is set up; Node.js refuses an expired certificate without its date. */
-async function secured(socket: TLSSocket, abandoned: AbortSignal): Promise<TLSSocket> {
-	const destroy = (): void => {
-		socket.destroy();
-	};
-	let validTo: string | undefined;
-	socket.prependListener('secure', () => {
-		validTo = socket.getPeerCertificate().valid_to;
-	});
-	abandoned.addEventListener('abort', destroy);
-	try {
-		if (abandoned.aborted) destroy();
-		await new Promise<void>((resolve, reject) => {
-			socket.once('secureConnect', resolve).on('error', reject);
-			socket.once('close', () => {
-				reject(Object.assign(new Error('Closed'), { code: 'ECONNRESET' }));
-			});
-		});
-	} catch (error) {
-		throw isNativeError(error) ? Object.assign(error, { validTo }) : error;
-	} finally {
-		abandoned.removeEventListener('abort', destroy);
-	}
-	return socket;
-}
-
-/** In a tunnel Node.js does not know whom the certificate is for, so the check names it. */
-function tlsOptions({ ca, pinned, ignoreSslIssues, serverName }: Connection): AgentOptions {
-	return {
-		minVersion: 'TLSv1.2',
-		rejectUnauthorized: !ignoreSslIssues,
-		servername: isIP(serverName) === 0 ? serverName : '',
-		checkServerIdentity: (_host, certificate) =>
-			pinned.includes(certificate.fingerprint256)
-				? undefined
-				: checkServerIdentity(serverName, certificate),
-		// A pasted certificate is trusted, whoever issued it.
-		...(ca !== '' && { ca, allowPartialTrustChain: true }),
-	};
 }

@@ -13,17 +13,20 @@ export interface Answer {
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
+/** Codings that change the bytes; some servers name a charset there. */
+const PACKED = /gzip|deflate|compress|br|zstd/i;
+
 const UTF8 = new TextDecoder();
 
 /**
  * Reads an answer to its end. No more than 1 MiB is kept, however small the pieces are.
- * @throws WireError `answer` for more than that, and for a body that is packed although nobody has
- * asked for that; what Node.js throws when the answer breaks off
+ * @throws WireError `answer` for more than that, and for a packed body of HTTP 200, although nobody
+ * has asked for that; what Node.js throws when the answer breaks off
  */
 export async function readAnswer(response: IncomingMessage): Promise<Answer> {
 	const { statusCode: status = 0, headers } = response;
-	const encoding = headers['content-encoding'] ?? 'identity';
-	if (encoding.toLowerCase() !== 'identity') throw refuse(response, 'encoded');
+	const isPacked = PACKED.test(headers['content-encoding'] ?? '');
+	if (isPacked && status === 200) throw refuse(response, 'encoded');
 	const body = await readBody(response);
 	return { status, headers, body: decode(body, headers['content-type']), bytes: body.length };
 }

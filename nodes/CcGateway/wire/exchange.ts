@@ -1,24 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import { request as requestOverHttps } from 'node:https';
-import axios, { type AxiosAdapter } from 'axios';
-import type { ConnectOptions } from './agent';
-import { type Answer, readAnswer } from './answer';
+import type { Answer } from './answer';
+import { exchangeOver, type Way, type WireRequest } from './client';
 import type { Connection } from './connection';
 import { checkEgress, type EgressFilter, guardedLookup } from './egress';
 import { type Pool, poolFor, proxyOf } from './pool';
 import { wireErrorOf } from './translate';
 import { type Phase, WireError } from './wireError';
-
-/** One HTTP request. */
-export interface WireRequest {
-	readonly method: 'GET' | 'PUT';
-	/** Path and query, from the server's root. */
-	readonly path: string;
-	readonly headers: Readonly<Record<string, string>>;
-	readonly body?: Buffer;
-	/** Connections that have been idle for longer are not used: 0 asks for a fresh one. */
-	readonly maxIdleMs: number;
-}
 
 /** What bounds one exchange. */
 export interface Limits {
@@ -36,13 +23,6 @@ interface Attempt {
 	readonly abandoned: AbortSignal;
 }
 
-/** Nothing of axios's own: the body as it is, and every status is an answer. */
-const client = axios.create({
-	transformRequest: (body: unknown) => body,
-	transformResponse: (body: unknown) => body,
-	validateStatus: () => true,
-});
-
 /**
  * Sends one request, once, and reads its answer. Redirects are answers.
  * @throws WireError when there is no whole answer; the reason of `limits.cancel` once that aborts
@@ -53,7 +33,7 @@ export async function send(
 	{ timeoutMs, cancel, egress }: Limits,
 ): Promise<Answer> {
 	const end = new AbortController();
-	const attempt: Attempt = { phase: 'waiting', isReused: false, abandoned: end.signal };
+	const attempt: Attempt = { phase: 'connecting', isReused: false, abandoned: end.signal };
 	const abandon = (): void => {
 		end.abort();
 	};
@@ -63,6 +43,7 @@ export async function send(
 	try {
 		cancel?.throwIfAborted();
 		if (egress) await untilAborted(checkEgress(connection, egress), end.signal);
+		attempt.phase = 'waiting';
 		const pool = poolFor(connection);
 		return await pool.run(end.signal, () => exchange(pool, connection, request, attempt, egress));
 	} catch (error) {
@@ -101,46 +82,23 @@ async function exchange(
 	attempt: Attempt,
 	egress: EgressFilter | undefined,
 ): Promise<Answer> {
-	const { path, headers, method, maxIdleMs, body } = request;
-	pool.agent.closeIdle(maxIdleMs);
-	const options: ConnectOptions = {
-		method,
-		host: connection.host,
-		port: connection.port,
-		path,
+	attempt.phase = 'connecting';
+	const { host, port, origin } = connection;
+	const { abandoned } = attempt;
+	const way: Way = {
+		host,
+		port,
 		agent: pool.agent,
-		signal: attempt.abandoned,
-		abandoned: attempt.abandoned,
+		signal: abandoned,
+		abandoned,
+		onConnected: (isReused, isClosed) => {
+			attempt.isReused = isReused;
+			if (!isClosed) attempt.phase = 'sent';
+		},
 		...(egress && { lookup: guardedLookup(egress) }),
 	};
-	const { data } = await client.request<Answer>({
-		method,
-		url: connection.origin + path,
-		headers,
-		data: body,
-		adapter: adapterFor(options, attempt),
-	});
+	const answer = await exchangeOver(way, origin, request);
 	// What comes behind the answer is read now, or it would pass for the next one.
 	await new Promise(setImmediate);
-	return data;
-}
-
-/** Takes the place of axios's adapter, which hides whether a request was sent. */
-function adapterFor(options: ConnectOptions, attempt: Attempt): AxiosAdapter {
-	return async (config) => {
-		const answer = await new Promise<Answer>((resolve, reject) => {
-			attempt.phase = 'connecting';
-			const headers = config.headers.toJSON();
-			const request = requestOverHttps({ ...options, headers });
-			request.on('socket', () => {
-				attempt.phase = 'sent';
-				attempt.isReused = request.reusedSocket;
-			});
-			request.on('error', reject).on('response', (response) => {
-				readAnswer(response).then(resolve, reject);
-			});
-			request.end(config.data);
-		});
-		return { data: answer, status: answer.status, statusText: '', headers: {}, config };
-	};
+	return answer;
 }

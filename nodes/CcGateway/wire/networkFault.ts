@@ -57,10 +57,10 @@ const NETWORK_FAULTS: Readonly<Record<string, NetworkFault>> = {
 /** OpenSSL's reasons, the first that fits; alerts come from the server. */
 const TLS_FAULTS: readonly (readonly [RegExp, TrustFault])[] = [
 	[/wrong.version.number|packet.length.too.long|http.request/i, 'notTls'],
-	[/key.too.small|md.too.weak|key.too.weak|bad.dh.value/i, 'weakKey'],
+	[/key.too.small|too.weak|bad.dh.value/i, 'weakKey'],
 	[/certificate.required|alert.bad.certificate|alert.no.certificate/i, 'clientCertificate'],
 	[/handshake.failure/i, 'handshake'],
-	[/protocol/i, 'tlsVersion'],
+	[/(?<!application.)protocol/i, 'tlsVersion'],
 ];
 
 function tlsFault(code: string, message: string): TrustFault | undefined {

@@ -57,7 +57,7 @@ export class Pool {
 
 /**
  * Gives the pool of a connection: one per address, trust and proxy. Honours HTTPS_PROXY and NO_PROXY.
- * @throws WireError `proxy` when HTTPS_PROXY is not an address
+ * @throws WireError `proxy` when HTTPS_PROXY does not hold the address of an HTTP proxy
  */
 export function poolFor(connection: Connection): Pool {
 	const proxy = getProxyForUrl(connection.origin);
@@ -82,7 +82,8 @@ export function proxyOf({ origin }: Connection): string | undefined {
 }
 
 function addressOf(proxy: string, { origin }: Connection): URL {
-	if (URL.canParse(proxy)) return new URL(proxy);
+	const url = URL.canParse(proxy) ? new URL(proxy) : undefined;
+	if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
 	throw new WireError(
 		{ kind: 'proxy', origin, proxy: 'in HTTPS_PROXY', fault: { kind: 'address' } },
 		false,

@@ -1,6 +1,6 @@
 import { type ClientRequest, request as requestOverHttp } from 'node:http';
 import { request as requestOverHttps } from 'node:https';
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { faultOf } from './networkFault';
 import type { ProxyFault } from './wireError';
@@ -34,7 +34,7 @@ export async function openTunnel(
 				reject(new ProxyError(faultOf(error)));
 			})
 			.on('connect', ({ statusCode: status = 0 }, tunnel: Duplex) => {
-				if (status === 200) {
+				if (status >= 200 && status < 300) {
 					resolve(tunnel);
 					return;
 				}
@@ -47,10 +47,13 @@ export async function openTunnel(
 
 function connectRequest(proxy: URL, authority: string, signal: AbortSignal): ClientRequest {
 	const request = proxy.protocol === 'https:' ? requestOverHttps : requestOverHttp;
+	const host = proxy.hostname.replace(/^\[(.*)\]$/, '$1');
 	return request({
 		method: 'CONNECT',
-		host: proxy.hostname.replace(/^\[(.*)\]$/, '$1'),
+		host,
 		port: proxy.port,
+		// Otherwise the certificate would have to be for the name in the header Host, the gateway's.
+		servername: isIP(host) === 0 ? host : '',
 		path: authority,
 		headers: { Host: authority, ...authorization(proxy) },
 		agent: false,

@@ -67,7 +67,7 @@ export class WireError extends Error {
 
 	/**
 	 * @param wasSent whether the request was sent, in full or in part
-	 * @param wasIdle whether it broke on a connection that had been kept open and idle
+	 * @param wasIdle whether the connection had been kept open and idle, and turned out closed
 	 */
 	constructor(
 		readonly failure: WireFailure,
