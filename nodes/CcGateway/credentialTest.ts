@@ -85,7 +85,8 @@ async function isAboutCall(
 ): Promise<boolean> {
 	if (code === RETCODE.noCall) return true;
 	if (code !== RETCODE.exception) return false;
-	const info = await ask(credential, queryCallInfo(agentId), credential.session.guid);
+	const { guid } = credential.session;
+	const info = await ask(credential, queryCallInfo(agentId), guid).catch(gatewayErrorOnly);
 	return !(info instanceof GatewayError) && !isCall(info['result']);
 }
 
