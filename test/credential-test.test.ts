@@ -414,7 +414,7 @@ describe('a field that cannot be used is named, and nothing is sent:', () => {
 		['Host with a space', { host: 'gw example.com' }, /'Host' is not/],
 		['Port out of range', { port: 70_000 }, /'Port' must be/],
 		['Guid of two lines', { guid: 'a\r\nX: y' }, /'Guid' holds a line break/],
-		['cookie with another header', { cookie: 'a=b\nX-Evil: 1' }, /'Session Cookie' holds another/],
+		['cookie with another header', { cookie: 'a=b\nX-Evil: 1' }, /'Session Cookie' holds a header/],
 		['CA that is no PEM', { ca: 'MIIB' }, /'CA Certificate' holds no PEM/],
 		['TLS Server Name that is an address', { tlsServerName: '192.0.2.1' }, /'TLS Server Name'/],
 		['Test Agent ID that is a name', { testAgentId: 'Zoë' }, /'Test Agent ID'/],

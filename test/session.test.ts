@@ -65,7 +65,7 @@ describe('Session Cookie', () => {
 		'another header beside it is refused: %j',
 		(value) => {
 			expect(refusalOf(() => parseCookie(value)).message).toBe(
-				"'Session Cookie' holds another header than a cookie",
+				"'Session Cookie' holds a header other than a cookie",
 			);
 		},
 	);

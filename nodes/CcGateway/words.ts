@@ -165,7 +165,7 @@ export const PROXY_TRUST: Readonly<Partial<Record<TrustFault, string>>> = {
 export const HTTP_ADVICE: Readonly<Record<number, string>> = {
 	413: 'A server on the way to CC-Gateway does not take requests of this length.',
 	429: TRY_AGAIN,
-	500: `Look into the log of the gateway. If the request is not in it: ${CHECK_ADDRESS}`,
+	500: "Look into the log of the gateway. If the request is not there, another server has answered: check 'Host' and 'Port' in the credential.",
 	502: TRY_AGAIN,
 	503: TRY_AGAIN,
 	504: TRY_AGAIN,
@@ -260,7 +260,7 @@ export const TRUST: Readonly<Record<TrustFault, Explanation>> = {
 		description: 'Check the clocks of the gateway and of this n8n.',
 	},
 	weakKey: {
-		message: 'its key or its signature is too weak',
+		message: 'the key or the signature of its certificate is too weak',
 		description:
 			'Give the gateway a certificate with a key of at least 2048 bits (RSA) or 256 bits (EC), signed with SHA-256.',
 	},

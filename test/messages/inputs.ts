@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { CALL_DATA_MAX_BYTES } from '../../nodes/CcGateway/gateway/contract';
+import { CALL_DATA_MAX_BYTES, PORT_RANGE } from '../../nodes/CcGateway/gateway/contract';
 import type { Explanation } from '../../nodes/CcGateway/words';
 
 const SOURCES = path.resolve(__dirname, '../../nodes');
@@ -9,13 +9,19 @@ const SOURCES = path.resolve(__dirname, '../../nodes');
 /** What stands in the page for what a message fills in, by its source text. */
 const FILLED_IN: Readonly<Record<string, string>> = {
 	field: '_the field_',
+	label: '_the field_',
+	displayName: '_the field_',
 	'nameOfType(value)': '_an object_',
 	min: '_1_',
 	max: '_100_',
 	scheme: '_http_',
 	length: '_20000_',
+	nodeCause: '_Webhook_',
+	'text.slice(0, 20)': '_99999_',
 	"choices.join(', ')": '_text, json, fields_',
 	CALL_DATA_MAX_BYTES: String(CALL_DATA_MAX_BYTES),
+	'PORT_RANGE.min': String(PORT_RANGE.min),
+	'PORT_RANGE.max': String(PORT_RANGE.max),
 };
 
 /**
@@ -23,27 +29,31 @@ const FILLED_IN: Readonly<Record<string, string>> = {
  * @throws Error for a message that is put together in a way that this does not know
  */
 export function inputMessages(): Explanation[] {
-	return sourceFiles().flatMap((file) => {
-		const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
-		return callsOf('invalid', source).flatMap(({ arguments: [message, description] }) =>
-			textsOf(message, source).flatMap((text) =>
-				textsOf(description, source).map((advice) => ({ message: text, description: advice })),
+	const sources = sourceFiles();
+	return sources
+		.flatMap((source) => callsOf('invalid', source))
+		.flatMap(({ arguments: [message, description] }) =>
+			textsOf(message, sources).flatMap((text) =>
+				textsOf(description, sources).map((advice) => ({ message: text, description: advice })),
 			),
 		);
-	});
 }
 
-function sourceFiles(): string[] {
+function sourceFiles(): ts.SourceFile[] {
 	return readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
 		.filter((file) => file.endsWith('.ts'))
 		.sort()
-		.map((file) => path.join(SOURCES, file));
+		.map((file) => path.join(SOURCES, file))
+		.map((file) => {
+			const text = readFileSync(file, 'utf8');
+			return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+		});
 }
 
 function callsOf(name: string, source: ts.SourceFile): ts.CallExpression[] {
 	const calls: ts.CallExpression[] = [];
 	const visit = (node: ts.Node): void => {
-		if (ts.isCallExpression(node) && node.expression.getText(source) === name) calls.push(node);
+		if (ts.isCallExpression(node) && node.expression.getText() === name) calls.push(node);
 		node.forEachChild(visit);
 	};
 	visit(source);
@@ -51,20 +61,37 @@ function callsOf(name: string, source: ts.SourceFile): ts.CallExpression[] {
 }
 
 /** Every text that an expression can come to. */
-function textsOf(expression: ts.Expression | undefined, source: ts.SourceFile): string[] {
+function textsOf(
+	expression: ts.Expression | undefined,
+	sources: readonly ts.SourceFile[],
+): string[] {
 	if (expression === undefined) return [''];
 	if (ts.isStringLiteralLike(expression)) return [expression.text];
+	if (ts.isIdentifier(expression)) return textsOfParameter(expression, sources);
 	if (ts.isConditionalExpression(expression)) {
 		const { whenTrue, whenFalse } = expression;
-		return [...textsOf(whenTrue, source), ...textsOf(whenFalse, source)];
+		return [...textsOf(whenTrue, sources), ...textsOf(whenFalse, sources)];
 	}
 	if (!ts.isTemplateExpression(expression)) {
-		throw new Error(`A message is put together by ${expression.getText(source)}`);
+		throw new Error(`A message is put together by ${expression.getText()}`);
 	}
 	const parts = expression.templateSpans.map(
-		(span) => filledIn(span.expression.getText(source)) + span.literal.text,
+		(span) => filledIn(span.expression.getText()) + span.literal.text,
 	);
 	return [expression.head.text + parts.join('')];
+}
+
+/** What the callers of a function give for one of its parameters. */
+function textsOfParameter(name: ts.Identifier, sources: readonly ts.SourceFile[]): string[] {
+	const maker = ts.findAncestor(name, ts.isFunctionDeclaration);
+	const place = maker?.parameters.findIndex((one) => one.name.getText() === name.text) ?? -1;
+	if (maker?.name === undefined || place < 0) {
+		throw new Error(`A message is put together by ${name.text}`);
+	}
+	const { text } = maker.name;
+	return sources
+		.flatMap((source) => callsOf(text, source))
+		.flatMap((call) => textsOf(call.arguments[place], sources));
 }
 
 function filledIn(text: string): string {

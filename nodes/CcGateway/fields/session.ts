@@ -28,7 +28,7 @@ export function parseCookie(value: unknown): string {
 		.filter((part) => part !== '' && !ATTRIBUTE.test(part));
 	if (parts.some((part) => ANY_HEADER.test(part))) {
 		throw invalid(
-			"'Session Cookie' holds another header than a cookie",
+			"'Session Cookie' holds a header other than a cookie",
 			'Paste only the cookie: name=value, or the line that begins with Set-Cookie.',
 		);
 	}
