@@ -73,7 +73,9 @@ export class GatewayAgent extends Agent {
 
 	/** Whether there is a connection, in use or idle. */
 	get hasSockets(): boolean {
-		return Object.keys(this.sockets).length + Object.keys(this.freeSockets).length > 0;
+		// Node.js keeps an empty list after a connection that was refused.
+		const lists = [...Object.values(this.sockets), ...Object.values(this.freeSockets)];
+		return lists.some((sockets) => sockets !== undefined && sockets.length > 0);
 	}
 
 	async #connect(options: ConnectOptions): Promise<TLSSocket> {

@@ -15,9 +15,13 @@ export class Pool {
 	readonly #places = pLimit(MAX_CONNECTIONS);
 	readonly #key: string;
 
-	constructor(key: string, connection: Connection, proxy: URL | undefined) {
-		this.#key = key;
-		this.agent = new GatewayAgent(connection, proxy);
+	/** @param proxy as the environment has it; '' for none */
+	constructor(
+		connection: Connection,
+		readonly proxy: string,
+	) {
+		this.#key = connection.key;
+		this.agent = new GatewayAgent(connection, addressOf(proxy, connection));
 		this.agent.onClose(() => {
 			this.#dropIfUnused();
 		});
@@ -28,9 +32,9 @@ export class Pool {
 	 * @throws what `exchange` throws; an Error once `abandoned` aborts
 	 */
 	async run<Result>(abandoned: AbortSignal, exchange: () => Promise<Result>): Promise<Result> {
-		abandoned.throwIfAborted();
 		let leave = (): void => undefined;
 		try {
+			abandoned.throwIfAborted();
 			return await new Promise<Result>((resolve, reject) => {
 				leave = () => {
 					reject(new Error('Abandoned'));
@@ -56,17 +60,16 @@ export class Pool {
 }
 
 /**
- * Gives the pool of a connection: one per address, trust and proxy. Honours HTTPS_PROXY and NO_PROXY.
+ * Gives the pool of a connection: one per address and trust, and another one when the proxy changes.
+ * Honours HTTPS_PROXY and NO_PROXY.
  * @throws WireError `proxy` when HTTPS_PROXY does not hold the address of an HTTP proxy
  */
 export function poolFor(connection: Connection): Pool {
 	const proxy = getProxyForUrl(connection.origin);
-	const key = `${proxy} ${connection.key}`;
-	let pool = pools.get(key);
-	if (pool === undefined) {
-		pool = new Pool(key, connection, proxy === '' ? undefined : addressOf(proxy, connection));
-		pools.set(key, pool);
-	}
+	const known = pools.get(connection.key);
+	if (known?.proxy === proxy) return known;
+	const pool = new Pool(connection, proxy);
+	pools.set(connection.key, pool);
 	return pool;
 }
 
@@ -81,7 +84,8 @@ export function proxyOf({ origin }: Connection): string | undefined {
 	return proxy === '' || !URL.canParse(proxy) ? undefined : new URL(proxy).host;
 }
 
-function addressOf(proxy: string, { origin }: Connection): URL {
+function addressOf(proxy: string, { origin }: Connection): URL | undefined {
+	if (proxy === '') return undefined;
 	const url = URL.canParse(proxy) ? new URL(proxy) : undefined;
 	if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
 	throw new WireError(
