@@ -1,12 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Failure } from '../nodes/CcGateway/gateway/failure';
+import type { EgressFilter } from '../nodes/CcGateway/wire/egress';
+import type { WireFailure } from '../nodes/CcGateway/wire/wireError';
 import { OTHER_NAME, type Simulator, type SimulatorOptions, startSimulator } from './simulator';
 import { sendFromChild } from './support/child';
-import { connectionTo, errorOf, sendText } from './support/exchange';
+import { connectionTo, sendText, wireErrorOf } from './support/exchange';
 import { type Agent, putThrough } from './support/gateway';
-import { type OtherServer, startPlainHttp } from './support/servers';
+import { certify, newHolder } from './support/identity';
+import { type OtherServer, startHttps, startPlainHttp } from './support/servers';
 
 const DAY_MS = 86_400_000;
 
@@ -31,8 +33,9 @@ async function onDay<T>(days: number, make: () => Promise<T>): Promise<T> {
 	}
 }
 
-async function refusal(more: object = {}): Promise<Failure> {
-	const { failure } = await errorOf(sendText(connectionTo(simulator, more), agent));
+async function refusal(more: object = {}): Promise<WireFailure> {
+	const { failure, wasSent } = await wireErrorOf(sendText(connectionTo(simulator, more), agent));
+	expect(wasSent).toBe(false);
 	expect(simulator.requestCount).toBe(0);
 	return failure;
 }
@@ -117,12 +120,32 @@ describe('a certificate is refused, and nothing is sent', () => {
 		expect(await refusal({ ca: '' })).toEqual(untrusted('selfSigned'));
 	});
 
-	test('that has expired, with the time since when', async () => {
+	test('that has expired, with the time since when, over one connection only', async () => {
 		await start({ certificate: 'expired' });
 		const failure = await refusal();
 		expect(failure).toMatchObject(untrusted('expired'));
 		const validToMs = Date.parse('validTo' in failure ? (failure.validTo ?? '') : '');
 		expect(Math.abs(Date.now() - DAY_MS - validToMs)).toBeLessThan(60_000);
+		expect(simulator.connections).toBe(1);
+	});
+
+	test('that has expired: every connection goes where the egress policy leads', async () => {
+		await start({ certificate: 'expired' });
+		const names: string[] = [];
+		const egress: EgressFilter = {
+			validateUrl: () => Promise.resolve({ ok: true }),
+			createSecureLookup: () => (name, _options, onResult) => {
+				names.push(name);
+				onResult(null, simulator.host, 4);
+			},
+		};
+		const connection = connectionTo(simulator, { host: 'gateway.example.com' });
+		const { failure } = await wireErrorOf(sendText(connection, agent, 'text', { egress }));
+		const validTo = expect.stringContaining('GMT') as string;
+		const { origin } = connection;
+		expect(failure).toEqual({ kind: 'untrusted', origin, reason: 'expired', validTo });
+		expect(names).toEqual(['gateway.example.com']);
+		expect(simulator.connections).toBe(1);
 	});
 
 	test('whose CA has expired, without a time that is still to come', async () => {
@@ -151,8 +174,9 @@ describe('a certificate is refused, and nothing is sent', () => {
 		await start();
 		expect(await status()).toBe(200);
 		await simulator.restart({ certificate: 'wrongName' });
-		const { failure } = await errorOf(sendText(connectionTo(simulator), agent));
+		const { failure, wasSent } = await wireErrorOf(sendText(connectionTo(simulator), agent));
 		expect(failure).toEqual(untrusted('wrongName'));
+		expect(wasSent).toBe(false);
 		expect(simulator.requestCount).toBe(1);
 	});
 
@@ -200,6 +224,154 @@ function simulatorAddress() {
 	return { host, port };
 }
 
+describe('a certificate without a name, at a bare IP address,', () => {
+	let server: OtherServer;
+
+	afterEach(async () => {
+		await server.stop();
+	});
+
+	beforeEach(() => start());
+
+	type Identity = Awaited<ReturnType<typeof certify>>;
+
+	/** What comes of a request to a server that shows one certificate when another one is pasted. */
+	async function come(shown: Identity, pasted: string, more: object = {}): Promise<unknown> {
+		server = await startHttps((_request, response) => response.end('{}'), shown);
+		const connection = connectionTo({ ...server, ca: pasted }, more);
+		const outcome = sendText(connection, agent);
+		try {
+			return (await outcome).status;
+		} catch {
+			const { failure, wasSent } = await wireErrorOf(outcome);
+			expect(wasSent).toBe(false);
+			return 'reason' in failure ? failure.reason : failure;
+		}
+	}
+
+	test('is trusted when exactly this one is pasted', async () => {
+		const shown = await certify(await newHolder());
+		expect(await come(shown, shown.cert)).toBe(200);
+	});
+
+	test('is trusted when exactly this one is pasted, whoever issued it', async () => {
+		const issuer = await newHolder('ec', 'CN=Unknown CA');
+		const shown = await certify(await newHolder(), { issuer });
+		expect(await come(shown, shown.cert)).toBe(200);
+	});
+
+	test('is trusted when it is pasted among others', async () => {
+		const shown = await certify(await newHolder());
+		expect(await come(shown, simulator.ca + shown.cert)).toBe(200);
+	});
+
+	test('is trusted whatever TLS Server Name says', async () => {
+		const shown = await certify(await newHolder());
+		expect(await come(shown, shown.cert, { tlsServerName: OTHER_NAME })).toBe(200);
+	});
+
+	test('is refused as expired when it has, though it is pasted', async () => {
+		const shown = await certify(await newHolder(), { isExpired: true });
+		expect(await come(shown, shown.cert)).toBe('expired');
+	});
+
+	test('is refused as expired when it has, though it is pasted, whoever issued it', async () => {
+		const issuer = await newHolder('ec', 'CN=Unknown CA');
+		const shown = await certify(await newHolder(), { issuer, isExpired: true });
+		expect(await come(shown, shown.cert)).toBe('expired');
+	});
+
+	test.each([{}, { names: ['gateway.example.com'] }])(
+		'is refused when another one of the same key is pasted: %j',
+		async (options) => {
+			const holder = await newHolder();
+			const pasted = await certify(holder);
+			const shown = await certify(holder, options);
+			expect(['selfSigned', 'wrongName']).toContain(await come(shown, pasted.cert));
+		},
+	);
+
+	test('is refused when its CA is pasted: the name still matters', async () => {
+		const issuer = await newHolder('ec', 'CN=Private CA');
+		const { cert } = await certify(issuer, { isCa: true });
+		const shown = await certify(await newHolder(), { issuer });
+		expect(await come(shown, cert)).toBe('wrongName');
+	});
+
+	test('is refused when another one of the same unknown CA is pasted', async () => {
+		const issuer = await newHolder('ec', 'CN=Unknown CA');
+		const pasted = await certify(await newHolder(), { issuer });
+		const shown = await certify(await newHolder(), { issuer });
+		expect(await come(shown, pasted.cert)).toBe('unknownCa');
+	});
+
+	test('is refused when the pasted one has issued it, but is no CA', async () => {
+		const issuer = await newHolder('ec', 'CN=Gateway 1');
+		const pasted = await certify(issuer);
+		const shown = await certify(await newHolder(), { issuer, names: ['127.0.0.1'] });
+		expect(['unknownCa', 'other']).toContain(await come(shown, pasted.cert));
+	});
+});
+
+describe('a key or a signature that is too weak is refused as that:', () => {
+	const WEAK = { ciphers: 'DEFAULT:@SECLEVEL=0' };
+	let server: OtherServer;
+
+	beforeEach(() => start());
+
+	async function expectWeak(identity: Parameters<typeof startHttps>[1], ca: string): Promise<void> {
+		server = await startHttps((_request, response) => response.end('{}'), { ...identity, ...WEAK });
+		try {
+			const connection = connectionTo({ ...server, ca });
+			const error = await wireErrorOf(sendText(connection, agent));
+			const failure = { kind: 'untrusted', origin: connection.origin, reason: 'weakKey' };
+			expect(error).toMatchObject({ failure, wasSent: false });
+		} finally {
+			await server.stop();
+		}
+	}
+
+	test.each(['TLSv1.2', 'TLSv1.3'] as const)('RSA with 768 bits over %s', async (version) => {
+		const shown = await certify(await newHolder('rsa 768'), { names: ['127.0.0.1'] });
+		await expectWeak({ ...shown, minVersion: version, maxVersion: version }, shown.cert);
+	});
+
+	test.each(['rsa 768', 'rsa with SHA-1'] as const)('a CA that signs with %s', async (kind) => {
+		const issuer = await newHolder(kind, 'CN=Weak CA');
+		const { cert } = await certify(issuer, { isCa: true });
+		const shown = await certify(await newHolder(), { issuer, names: ['127.0.0.1'] });
+		await expectWeak(shown, cert);
+	});
+});
+
+describe('a gateway that insists on a client certificate', () => {
+	beforeEach(() => start());
+
+	test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+		'over %s is told from others, and nothing was carried out',
+		async (version) => {
+			let requests = 0;
+			const server = await startHttps(
+				(_request, response) => {
+					requests += 1;
+					response.end('{}');
+				},
+				{ requestCert: true, minVersion: version, maxVersion: version },
+			);
+			try {
+				const connection = connectionTo(server);
+				const error = await wireErrorOf(sendText(connection, agent));
+				const { origin } = connection;
+				const failure = { kind: 'untrusted', origin, reason: 'clientCertificate' };
+				expect(error).toMatchObject({ failure, wasSent: false });
+				expect(requests).toBe(0);
+			} finally {
+				await server.stop();
+			}
+		},
+	);
+});
+
 describe('a server that does not speak the right TLS is refused:', () => {
 	test('TLS 1.1 only', async () => {
 		await start({ tls: { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1' } });
@@ -215,8 +387,9 @@ describe('a server that does not speak the right TLS is refused:', () => {
 		await start();
 		const plain: OtherServer = await startPlainHttp();
 		try {
-			const { failure } = await errorOf(sendText(connectionTo(plain), agent));
-			expect(failure).toMatchObject({ kind: 'untrusted', reason: 'notTls' });
+			const error = await wireErrorOf(sendText(connectionTo(plain), agent));
+			const failure = { kind: 'untrusted', reason: 'notTls' };
+			expect(error).toMatchObject({ failure, wasSent: false });
 		} finally {
 			await plain.stop();
 		}
