@@ -1,14 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { explain } from '../nodes/CcGateway/explain';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { deliver, type Delivery } from '../nodes/CcGateway/gateway/deliver';
-import { poolFor } from '../nodes/CcGateway/wire/pool';
+import { poolCount, poolFor } from '../nodes/CcGateway/wire/pool';
+import type { ProxyFault, WireFailure } from '../nodes/CcGateway/wire/wireError';
 import { freePort } from './n8n/machine/ports';
 import { OTHER_NAME, type Simulator, type SimulatorOptions, startSimulator } from './simulator';
 import { sendFromChild } from './support/child';
 import { setEnvironment } from './support/environment';
-import { connectionTo, errorOf, sendText, setCallData } from './support/exchange';
+import { eventually } from './support/eventually';
+import { connectionTo, errorOf, sendText, setCallData, wireErrorOf } from './support/exchange';
 import { type Agent, putThrough } from './support/gateway';
+import { certify, newHolder } from './support/identity';
 import { type Proxy, type ProxyOptions, startProxy } from './support/proxy';
+import { startPlainHttp, startSilent } from './support/servers';
 
 const NO_PROXIES = Object.fromEntries(
 	['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'].map((name) => [
@@ -41,20 +46,32 @@ async function status(more: object = {}): Promise<number> {
 	return (await sendText(connectionTo(simulator, more), agent)).status;
 }
 
-/** One attempt of a delivery: what it fails with is what counts, wherever the status was noticed. */
-async function deliverText(text: string): Promise<Delivery> {
-	return await deliver(connectionTo(simulator), agent, setCallData(agent, text), {
+async function deliverText(maxRetries: number, to: Agent = agent): Promise<Delivery> {
+	return await deliver(connectionTo(simulator), to, setCallData(to, 'text'), {
 		timeoutMs: 5000,
-		maxRetries: 0,
-		signal: undefined,
+		maxRetries,
+		cancel: undefined,
+		halt: undefined,
 		egress: undefined,
 	});
 }
 
+/** What a request fails with of which nothing was sent. */
+async function refusal(more: object = {}): Promise<WireFailure> {
+	const { failure, wasSent } = await wireErrorOf(sendText(connectionTo(simulator, more), agent));
+	expect(wasSent).toBe(false);
+	expect(simulator.requestCount).toBe(0);
+	return failure;
+}
+
 const gateway = () => `127.0.0.1:${simulator.port}`;
-/** How a message names the way to the gateway. */
-const way = (proxyHost = new URL(proxy.url).host) =>
-	`${simulator.url} (through the proxy ${proxyHost})`;
+/** A failure of the proxy, which is named without its password. */
+const ofProxy = (fault: ProxyFault, host = new URL(proxy.url).host) => ({
+	kind: 'proxy',
+	origin: simulator.url,
+	proxy: host,
+	fault,
+});
 
 describe('HTTPS_PROXY', () => {
 	test.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'])('%s is honoured', async (name) => {
@@ -119,17 +136,19 @@ describe('connections through a proxy', () => {
 		await start();
 		await Promise.all(Array.from({ length: 5 }, () => status()));
 		proxy.dropConnections();
-		await Promise.all(Array.from({ length: 5 }, () => status()));
+		await Promise.all(Array.from({ length: 5 }, () => deliverText(0)));
 		expect(simulator.requestCount).toBe(10);
 	});
 
-	test('close by themselves when idle: they have a time limit', async () => {
+	test('close by themselves when they have been idle for 30 seconds', async () => {
 		await start({}, { keepAliveTimeoutMs: 0 });
 		await status();
-		await sleep(10);
-		const pool = poolFor(connectionTo(simulator));
-		const idle = Object.values(pool.freeSockets).flatMap((sockets) => sockets ?? []);
+		const { agent: connections } = poolFor(connectionTo(simulator));
+		const idle = Object.values(connections.freeSockets).flatMap((sockets) => sockets ?? []);
 		expect(idle.map(({ timeout }) => timeout)).toEqual([30_000]);
+		for (const socket of idle) socket.setTimeout(1);
+		expect(await eventually(() => proxy.openConnections, 0)).toBe(0);
+		expect(await eventually(poolCount, 0)).toBe(0);
 	});
 
 	test('do not keep the process alive when idle', async () => {
@@ -153,13 +172,6 @@ describe('connections through a proxy', () => {
 });
 
 describe('through a proxy the certificate', () => {
-	const refusal = async (more: object = {}) => {
-		const { failure } = await errorOf(sendText(connectionTo(simulator, more), agent));
-		expect(proxy.connects).toEqual([gateway()]);
-		expect(simulator.requestCount).toBe(0);
-		return failure;
-	};
-
 	test.each([
 		['wrongName', {}, 'wrongName'],
 		['valid', { tlsServerName: OTHER_NAME }, 'wrongName'],
@@ -168,7 +180,9 @@ describe('through a proxy the certificate', () => {
 		['expired', {}, 'expired'],
 	] as const)('%s with %j is refused as %s', async (certificate, more, reason) => {
 		await start({}, { certificate });
-		expect(await refusal(more)).toEqual({ kind: 'untrusted', origin: way(), reason });
+		const failure = { kind: 'untrusted', origin: simulator.url, reason };
+		expect(await refusal(more)).toMatchObject(failure);
+		expect(proxy.connects).toEqual([gateway()]);
 	});
 
 	test.each([
@@ -209,68 +223,202 @@ describe('a proxy that asks for a password', () => {
 		expect(await status()).toBe(200);
 	});
 
+	test('gets the new one when it changes, over new connections', async () => {
+		await start({ credentials: 'user:new' });
+		process.env['HTTPS_PROXY'] = proxy.url.replace('//', '//user:old@');
+		expect(await refusal()).toEqual(ofProxy({ kind: 'status', status: 407 }));
+		process.env['HTTPS_PROXY'] = proxy.url.replace('//', '//user:new@');
+		expect(await status()).toBe(200);
+	});
+
 	test.each([0, 100])(
-		'and gets none: HTTP 407 and what to do (page after %i ms)',
+		'and gets none refuses with HTTP 407 (page after %i ms)',
 		async (pageAfterMs) => {
 			await start({ credentials: 'user:password', pageAfterMs });
-			const error = await errorOf(deliverText('text'));
-			expect(error.failure).toMatchObject({ kind: 'http', status: 407 });
+			expect(await refusal()).toEqual(ofProxy({ kind: 'status', status: 407 }));
 			expect(simulator.connections).toBe(0);
-			const { message, description } = explain(error);
-			expect(message).toContain('407');
-			expect(description).toContain('user and password of the proxy into HTTPS_PROXY');
 		},
 	);
 
 	test('and gets none sees nothing of the request', async () => {
 		await start({ credentials: 'user:password' });
-		await errorOf(deliverText('call data in clear'));
+		await wireErrorOf(sendText(connectionTo(simulator), agent, 'call data in clear'));
 		expect(proxy.seen).not.toContain('call data in clear');
 		expect(proxy.seen).not.toContain(agent.guid);
 	});
 });
 
-describe('a proxy that does not get through', () => {
-	test.each([403, 502, 503])('to the gateway: HTTP %i', async (status) => {
-		await start({ refuseWith: status });
-		expect((await errorOf(deliverText('text'))).failure).toMatchObject({ kind: 'http', status });
+describe('a proxy that is spoken to over TLS', () => {
+	test('is used when Node.js trusts its certificate, for its own name', async () => {
+		const issuer = await newHolder('ec', 'CN=Proxies');
+		const identity = await certify(await newHolder(), { issuer, names: ['localhost'] });
+		const { cert } = await certify(issuer, { isCa: true });
+		await start({ identity }, { certificateNames: ['gateway.example.com'] });
+		await withCaFile(cert, async (NODE_EXTRA_CA_CERTS) => {
+			const HTTPS_PROXY = proxy.url.replace('127.0.0.1', 'localhost');
+			const { outcomes } = await sendFromChild({
+				server: { host: 'gateway.example.com', port: simulator.port, ca: simulator.ca },
+				agent,
+				environment: { HTTPS_PROXY, NODE_EXTRA_CA_CERTS },
+			});
+			expect(outcomes).toEqual([200]);
+			expect(proxy.connects).toEqual([`gateway.example.com:${simulator.port}`]);
+		});
 	});
 
-	test('since nothing listens there: refused, and the proxy is named', async () => {
+	test.each(['127.0.0.1', 'localhost'])(
+		'is refused for the name of the gateway, as %s',
+		async (host) => {
+			const issuer = await newHolder('ec', 'CN=Proxies');
+			const names = ['gateway.example.com'];
+			const identity = await certify(await newHolder(), { issuer, names });
+			const { cert } = await certify(issuer, { isCa: true });
+			await start({ identity }, { certificateNames: names });
+			await withCaFile(cert, async (NODE_EXTRA_CA_CERTS) => {
+				const HTTPS_PROXY = proxy.url.replace('127.0.0.1', host);
+				const { outcomes } = await sendFromChild({
+					server: { host: 'gateway.example.com', port: simulator.port, ca: simulator.ca },
+					agent,
+					environment: { HTTPS_PROXY, NODE_EXTRA_CA_CERTS },
+				});
+				const fault = { kind: 'untrusted', reason: 'wrongName' };
+				expect(outcomes).toMatchObject([
+					{ kind: 'proxy', proxy: new URL(HTTPS_PROXY).host, fault },
+				]);
+			});
+		},
+	);
+
+	test('is refused when its certificate is private: the proxy, not the gateway', async () => {
+		const issuer = await newHolder('ec', 'CN=Unknown CA');
+		await start({ identity: await certify(await newHolder(), { issuer, names: ['127.0.0.1'] }) });
+		expect(await refusal()).toEqual(ofProxy({ kind: 'untrusted', reason: 'unknownCa' }));
+	});
+
+	test('is refused when its certificate is self-signed, also with the CA of the gateway', async () => {
+		const identity = await certify(await newHolder(), { names: ['127.0.0.1'] });
+		await start({ identity });
+		const failure = ofProxy({ kind: 'untrusted', reason: 'selfSigned' });
+		expect(await refusal()).toEqual(failure);
+		expect(await refusal({ ca: simulator.ca + identity.cert })).toEqual(failure);
+		expect(await refusal({ ignoreSslIssues: true })).toEqual(failure);
+	});
+
+	test('is told from one that does not speak TLS', async () => {
+		await start();
+		const plain = await startPlainHttp();
+		try {
+			process.env['HTTPS_PROXY'] = `https://127.0.0.1:${plain.port}`;
+			const fault = { kind: 'untrusted', reason: 'notTls' } as const;
+			expect(await refusal()).toEqual(ofProxy(fault, `127.0.0.1:${plain.port}`));
+		} finally {
+			await plain.stop();
+		}
+	});
+});
+
+describe('a proxy that does not get through', () => {
+	test.each([400, 403, 404, 407, 502, 503, 504])('to the gateway: HTTP %i', async (code) => {
+		await start({ refuseWith: code });
+		expect(await refusal()).toEqual(ofProxy({ kind: 'status', status: code }));
+		expect(await eventually(() => proxy.openConnections, 0)).toBe(0);
+	});
+
+	test('since nothing listens there: refused, and the proxy is named without its password', async () => {
 		await start();
 		const proxyHost = `127.0.0.1:${await freePort()}`;
 		process.env['HTTPS_PROXY'] = `http://user:secret@${proxyHost}`;
-		const { failure } = await errorOf(sendText(connectionTo(simulator), agent));
-		expect(failure).toEqual({ kind: 'unreachable', origin: way(proxyHost), reason: 'refused' });
+		expect(await refusal()).toEqual(ofProxy({ kind: 'unreachable', reason: 'refused' }, proxyHost));
+	});
+
+	test('since its name does not exist: that', async () => {
+		await start();
+		process.env['HTTPS_PROXY'] = 'http://proxy.invalid:3128';
+		const failure = await refusal();
+		expect(failure).toMatchObject({ kind: 'proxy', proxy: 'proxy.invalid:3128' });
+		const reasons = ['noName', 'nameNotReady'].map((reason) => ({ kind: 'unreachable', reason }));
+		expect(reasons).toContainEqual('fault' in failure && failure.fault);
 	});
 
 	test('since it hangs up: reset', async () => {
 		await start({ instead: 'hangUp' });
-		const { failure } = await errorOf(sendText(connectionTo(simulator), agent));
-		expect(failure).toEqual({ kind: 'unreachable', origin: way(), reason: 'reset' });
+		expect(await refusal()).toEqual(ofProxy({ kind: 'unreachable', reason: 'reset' }));
 	});
 
-	test('since HTTPS_PROXY is no address: unreachable, and that is named', async () => {
-		await start();
-		process.env['HTTPS_PROXY'] = 'http://';
-		const { failure } = await errorOf(sendText(connectionTo(simulator), agent));
-		expect(failure).toMatchObject({
-			kind: 'unreachable',
-			origin: expect.stringContaining('HTTPS_PROXY, which is not an address') as string,
-		});
-	});
+	test.each(['http://', 'http://proxy:99999', 'https://', 'socks5://127.0.0.1:1080', 'a b'])(
+		'since HTTPS_PROXY is "%s", which is no address of an HTTP proxy',
+		async (value) => {
+			await start();
+			process.env['HTTPS_PROXY'] = value;
+			expect(await refusal()).toEqual(ofProxy({ kind: 'address' }, 'in HTTPS_PROXY'));
+			expect(simulator.connections).toBe(0);
+			expect(poolCount()).toBe(0);
+		},
+	);
 
 	test('since it never answers: timeout or cancel, and its connections are closed soon', async () => {
 		await start({ instead: 'silence' });
 		const connection = connectionTo(simulator);
-		const late = sendText(connection, agent, 'text', { timeoutMs: 200 });
-		expect((await errorOf(late)).failure).toMatchObject({ kind: 'timeout', origin: way() });
-		const signal = AbortSignal.timeout(100);
-		const cancelled = sendText(connection, agent, 'text', { signal });
-		expect(await cancelled.catch((reason: unknown) => reason)).toBe(signal.reason);
-		const waiting = sendText(connection, agent, 'text', { timeoutMs: 10_000 });
-		expect((await errorOf(waiting)).failure).toMatchObject({ reason: 'noAnswer' });
-		await sleep(50);
-		expect(proxy.openConnections).toBe(0);
+		const late = await wireErrorOf(sendText(connection, agent, 'text', { timeoutMs: 200 }));
+		const failure = { kind: 'timeout', timeoutMs: 200, phase: 'connecting' };
+		expect(late).toMatchObject({ failure, wasSent: false });
+		const cancel = AbortSignal.timeout(100);
+		const cancelled = sendText(connection, agent, 'text', { cancel });
+		expect(await cancelled.catch((reason: unknown) => reason)).toBe(cancel.reason);
+		expect(await eventually(() => proxy.openConnections, 0)).toBe(0);
+		expect(await eventually(poolCount, 0)).toBe(0);
+	});
+
+	test('since TLS with it never comes about: timeout, and the connection is closed', async () => {
+		await start();
+		const silent = await startSilent();
+		try {
+			process.env['HTTPS_PROXY'] = `https://127.0.0.1:${silent.port}`;
+			const late = sendText(connectionTo(simulator), agent, 'text', { timeoutMs: 200 });
+			expect(await wireErrorOf(late)).toMatchObject({
+				failure: { kind: 'timeout', phase: 'connecting' },
+				wasSent: false,
+			});
+			expect(await eventually(() => silent.openConnections, 0)).toBe(0);
+		} finally {
+			await silent.stop();
+		}
+	});
+
+	test.each([
+		['with a Call ID', () => agent],
+		['to the current call', () => ({ ...agent, callId: '' })],
+	])(
+		'is asked again for a write %s: nothing was sent, and no attempt is in doubt',
+		async (_, to) => {
+			await start({ refuseWith: 502 });
+			const error = await errorOf(deliverText(1, to()));
+			const failure = ofProxy({ kind: 'status', status: 502 });
+			expect(error).toMatchObject({ failure, attempts: 2, isInDoubt: false });
+			expect(proxy.connects).toHaveLength(2);
+		},
+	);
+
+	test('is not asked again after HTTP 403, which does not pass', async () => {
+		await start({ refuseWith: 403 });
+		const error = await errorOf(deliverText(1));
+		expect(error).toMatchObject({ attempts: 1, isInDoubt: false });
 	});
 });
+
+test('a proxy that opens the tunnel with HTTP 201 is used: any 2xx opens it (RFC 9110)', async () => {
+	await start({ openWith: 201 });
+	expect(await status()).toBe(200);
+});
+
+/** Does something with a file that holds a CA. */
+async function withCaFile<T>(ca: string, work: (file: string) => Promise<T>): Promise<T> {
+	const folder = await mkdtemp(path.join(tmpdir(), 'cc-gateway-ca-'));
+	try {
+		const file = path.join(folder, 'ca.pem');
+		await writeFile(file, ca);
+		return await work(file);
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+}

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { connect, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { ServerIdentity } from '../simulator/certificates';
 
 /** How a proxy behaves; it opens tunnels unless told otherwise. */
 export interface ProxyOptions {
@@ -11,11 +13,15 @@ export interface ProxyOptions {
 	readonly refuseWith?: number;
 	/** How long after the head the page of a refusal comes; default 0 ms, which is with it. */
 	readonly pageAfterMs?: number;
+	/** Makes it a proxy that is spoken to over TLS. */
+	readonly identity?: ServerIdentity;
+	/** Status with which tunnels are opened; default 200. */
+	readonly openWith?: number;
 	/** Takes the CONNECT and closes the connection, or never says anything. */
 	readonly instead?: 'hangUp' | 'silence';
 }
 
-/** A running CONNECT proxy on loopback. */
+/** A running CONNECT proxy on loopback; every name is this machine to it. */
 export interface Proxy {
 	/** For HTTPS_PROXY; without credentials. */
 	readonly url: string;
@@ -46,9 +52,12 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
 		for (const socket of sockets) socket.destroy();
 	};
 
-	const server = createServer((_request, response) => response.writeHead(405).end());
+	const noConnect: RequestListener = (_request, response) => response.writeHead(405).end();
+	const { identity, openWith = 200 } = options;
+	const server = identity ? createHttpsServer(identity, noConnect) : createServer(noConnect);
 	server.on('connection', track);
 	server.on('connect', (request: IncomingMessage, client: Duplex) => {
+		client.on('error', () => client.destroy());
 		connects.push(request.url ?? '');
 		seen.push(request.rawHeaders.join('\n'));
 		if (options.instead === 'silence') {
@@ -66,14 +75,14 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
 			return;
 		}
 		client.on('data', (chunk: Buffer) => seen.push(chunk.toString('latin1')));
-		tunnel(client, new URL(`https://${request.url ?? ''}`));
+		tunnel(client, new URL(`https://${request.url ?? ''}`), openWith);
 	});
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const address = server.address();
 	if (address === null || typeof address === 'string') throw new Error('The proxy has no port');
 	return {
-		url: `http://127.0.0.1:${address.port}`,
+		url: `${identity ? 'https' : 'http'}://127.0.0.1:${address.port}`,
 		connects,
 		get seen() {
 			return seen.join('\n');
@@ -112,9 +121,10 @@ function refuse(client: Duplex, status: number, pageAfterMs = 0): void {
 	setTimeout(() => client.end(PAGE), pageAfterMs);
 }
 
-function tunnel(client: Duplex, { hostname, port }: URL): void {
-	const gateway = connect(Number(port), hostname.replace(/^\[(.*)\]$/, '$1'), () => {
-		client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+function tunnel(client: Duplex, { hostname, port }: URL, status: number): void {
+	const address = hostname.replace(/^\[(.*)\]$/, '$1');
+	const gateway = connect(Number(port), isIP(address) === 0 ? '127.0.0.1' : address, () => {
+		client.write(`HTTP/1.1 ${status} Connection established\r\n\r\n`);
 		client.pipe(gateway).pipe(client);
 	});
 	client.once('close', () => gateway.destroy());
