@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import pRetry from 'p-retry';
 import type { Connection } from '../wire/connection';
 import { type Limits, send } from '../wire/exchange';
 import { WireError } from '../wire/wireError';
@@ -42,17 +40,24 @@ export async function deliver(
 	request: GatewayRequest,
 	effort: Effort,
 ): Promise<Delivery> {
-	const delivery = new Attempts(connection, session, request, effort);
-	return await delivery.run();
+	const attempts = new Attempts(connection, session, request, effort);
+	for (let retry = 0; ; retry++) {
+		const outcome = await attempts.next();
+		if (!(outcome instanceof GatewayError)) return { reply: outcome, attempts: attempts.count };
+		const goesOn = retry < effort.maxRetries && attempts.mayRepeat(outcome.failure);
+		if (goesOn && (await pause(waitBefore(retry, outcome.failure), effort.halt))) continue;
+		effort.cancel?.throwIfAborted();
+		const { count, isInDoubt } = attempts;
+		throw Object.assign(outcome, { attempts: count, isInDoubt });
+	}
 }
 
 class Attempts {
-	#count = 0;
-	#isInDoubt = false;
+	/** How often the request was sent. */
+	count = 0;
+	/** Whether one of the attempts may have been carried out. */
+	isInDoubt = false;
 	#hasReplaced = false;
-	#notBeforeMs = 0;
-	#reply: JsonObject | undefined;
-	#error: GatewayError | undefined;
 
 	constructor(
 		private readonly connection: Connection,
@@ -61,79 +66,67 @@ class Attempts {
 		private readonly effort: Effort,
 	) {}
 
-	async run(): Promise<Delivery> {
-		const { maxRetries, cancel, halt } = this.effort;
-		try {
-			await pRetry(() => this.#attempt(), {
-				retries: maxRetries,
-				minTimeout: RETRY_FIRST_MS,
-				maxTimeout: RETRY_LONGEST_MS,
-				randomize: true,
-				...(halt && { signal: halt }),
-				shouldRetry: ({ error }) => error instanceof GatewayError && this.#isWorthRetrying(error),
-			});
-		} catch (error) {
-			cancel?.throwIfAborted();
-			if (!(error instanceof GatewayError) && halt?.aborted !== true) throw error;
-		}
-		// Halted, it has ended with what the last attempt came to.
-		if (this.#reply) return { reply: this.#reply, attempts: this.#count };
-		const error = this.#error;
-		if (error === undefined) throw new Error('No attempt was made');
-		throw Object.assign(error, { attempts: this.#count, isInDoubt: this.#isInDoubt });
-	}
-
-	async #attempt(): Promise<void> {
-		await this.#waitAsAsked();
+	async next(): Promise<JsonObject | GatewayError> {
 		const { isRepeatable } = this.request;
 		try {
-			await this.#sendOnce(isRepeatable ? MAX_IDLE_MS.repeatable : MAX_IDLE_MS.once);
+			return await this.#sendOnce(isRepeatable ? MAX_IDLE_MS.repeatable : MAX_IDLE_MS.once);
 		} catch (error) {
 			// The gateway had closed a connection that was kept open: once, a fresh one takes its place.
 			const wasIdle = error instanceof WireError && error.wasIdle;
 			const isWorth = wasIdle && (isRepeatable || !error.wasSent);
-			if (!isWorth || this.#hasReplaced) throw this.#toGatewayError(error);
+			if (!isWorth || this.#hasReplaced) return this.#toGatewayError(error);
 			this.#hasReplaced = true;
-			this.#isInDoubt ||= error.wasSent;
-			await this.#sendOnce(0).catch((second: unknown) => {
-				throw this.#toGatewayError(second);
-			});
+			this.isInDoubt ||= error.wasSent;
+			return await this.#sendOnce(0).catch((second: unknown) => this.#toGatewayError(second));
 		}
 	}
 
-	/** As Retry-After says; the wait before a retry counts. */
-	async #waitAsAsked(): Promise<void> {
-		const waitMs = this.#notBeforeMs - Date.now();
-		const { halt } = this.effort;
-		if (waitMs > 0) await sleep(waitMs, undefined, halt && { signal: halt });
+	mayRepeat(failure: Failure): boolean {
+		return isPassing(failure) && (this.request.isRepeatable || !this.isInDoubt);
 	}
 
-	async #sendOnce(maxIdleMs: number): Promise<void> {
-		this.#count++;
+	async #sendOnce(maxIdleMs: number): Promise<JsonObject> {
+		this.count++;
 		const { method, path, body } = this.request;
 		const headers = headersOf(this.session);
 		const wire = { method, path, headers, maxIdleMs, ...(body && { body }) };
 		const answer = await send(this.connection, wire, this.effort);
-		this.#reply = parseReply(answer, (text) => mayBeShown(text, this.request, this.session));
+		return parseReply(answer, (text) => mayBeShown(text, this.request, this.session));
 	}
 
-	/** Errors that are neither ours nor the wire's pass. */
-	#toGatewayError(error: unknown): unknown {
+	/** Errors that are neither ours nor the wire's are thrown on. */
+	#toGatewayError(error: unknown): GatewayError {
 		if (error instanceof WireError) {
-			this.#error = new GatewayError(error.failure);
-			this.#isInDoubt ||= error.wasSent;
-		} else if (error instanceof GatewayError) {
-			this.#error = error;
-			this.#isInDoubt ||= !isDenial(error.failure);
-		} else return error;
-		const { failure } = this.#error;
-		if (failure.kind === 'http') this.#notBeforeMs = Date.now() + failure.retryAfterMs;
-		return this.#error;
+			this.isInDoubt ||= error.wasSent;
+			return new GatewayError(error.failure);
+		}
+		if (!(error instanceof GatewayError)) throw error;
+		this.isInDoubt ||= !isDenial(error.failure);
+		return error;
 	}
+}
 
-	#isWorthRetrying({ failure }: GatewayError): boolean {
-		return isPassing(failure) && (this.request.isRepeatable || !this.#isInDoubt);
-	}
+/** Twice as long after each attempt, never the same for two items; longer if the server asks for it. */
+function waitBefore(retry: number, failure: Failure): number {
+	const backoffMs = RETRY_FIRST_MS * 2 ** retry * (1 + Math.random());
+	const askedMs = failure.kind === 'http' ? failure.retryAfterMs : 0;
+	return Math.max(Math.min(backoffMs, RETRY_LONGEST_MS), askedMs);
+}
+
+/** @returns false when it was halted */
+async function pause(ms: number, halt: AbortSignal | undefined): Promise<boolean> {
+	if (halt?.aborted === true) return false;
+	return await new Promise((resolve) => {
+		const end = (): void => {
+			clearTimeout(timer);
+			resolve(false);
+		};
+		const timer = setTimeout(() => {
+			halt?.removeEventListener('abort', end);
+			resolve(true);
+		}, ms);
+		halt?.addEventListener('abort', end);
+	});
 }
 
 /** An answer by which the request was not carried out. */

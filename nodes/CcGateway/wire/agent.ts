@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { isNativeError } from 'node:util/types';
+import type { Abandonment } from './abandonment';
 import type { Connection } from './connection';
 import { secured, tlsOptions } from './handshake';
 import { openTunnel } from './tunnel';
@@ -13,7 +14,7 @@ const IDLE_MS = 30_000;
 /** What a request tells {@link GatewayAgent}. */
 export interface ConnectOptions extends RequestOptions {
 	/** Closes a connection that is not set up yet when nobody waits for it any more. */
-	readonly abandoned: AbortSignal;
+	readonly abandonment: Abandonment;
 }
 
 /**
@@ -64,6 +65,7 @@ export class GatewayAgent extends Agent {
 
 	/** Closes the connections that have been idle for longer. */
 	closeIdle(longerThanMs: number): void {
+		if (longerThanMs === Number.POSITIVE_INFINITY) return;
 		const now = performance.now();
 		for (const socket of Object.values(this.freeSockets).flat()) {
 			if (socket === undefined) continue;
@@ -80,12 +82,12 @@ export class GatewayAgent extends Agent {
 
 	async #connect(options: ConnectOptions): Promise<TLSSocket> {
 		const { host, port } = this.#connection;
-		const tunnel = this.#proxy && (await openTunnel(this.#proxy, host, port, options.abandoned));
+		const tunnel = this.#proxy && (await openTunnel(this.#proxy, host, port, options.abandonment));
 		const socket = super.createConnection({ ...options, ...(tunnel && { socket: tunnel }) });
 		if (!(socket instanceof TLSSocket)) throw new Error('Node.js gave no TLS socket');
 		// Node.js's agent forgets a closed connection in a listener of its own, which comes first.
 		socket.once('close', () => setImmediate(this.#onClose));
-		return await secured(socket, options.abandoned);
+		return await secured(socket, options.abandonment);
 	}
 
 	/**

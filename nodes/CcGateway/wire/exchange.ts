@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { Abandonment } from './abandonment';
 import type { Answer } from './answer';
 import { exchangeOver, type Way, type WireRequest } from './client';
 import type { Connection } from './connection';
@@ -20,7 +21,7 @@ export interface Limits {
 interface Attempt {
 	phase: Phase;
 	isReused: boolean;
-	readonly abandoned: AbortSignal;
+	readonly abandonment: Abandonment;
 }
 
 /**
@@ -32,25 +33,25 @@ export async function send(
 	request: WireRequest,
 	{ timeoutMs, cancel, egress }: Limits,
 ): Promise<Answer> {
-	const end = new AbortController();
-	const attempt: Attempt = { phase: 'connecting', isReused: false, abandoned: end.signal };
+	const abandonment = new Abandonment();
+	const attempt: Attempt = { phase: 'connecting', isReused: false, abandonment };
 	const abandon = (): void => {
-		end.abort();
+		abandonment.abandon();
 	};
 	// After a block of the event loop the answer may be there already: I/O is looked at once more.
 	const timer = setTimeout(() => setImmediate(abandon), timeoutMs);
 	if (cancel) listenTo(cancel, abandon);
 	try {
 		cancel?.throwIfAborted();
-		if (egress) await untilAborted(checkEgress(connection, egress), end.signal);
+		if (egress) await untilAbandoned(checkEgress(connection, egress), abandonment);
 		attempt.phase = 'waiting';
 		const pool = poolFor(connection);
-		return await pool.run(end.signal, () => exchange(pool, connection, request, attempt, egress));
+		return await pool.run(abandonment, () => exchange(pool, connection, request, attempt, egress));
 	} catch (error) {
 		cancel?.throwIfAborted();
 		const { phase, isReused } = attempt;
 		const { origin } = connection;
-		if (end.signal.aborted) {
+		if (abandonment.isAbandoned) {
 			throw new WireError({ kind: 'timeout', origin, timeoutMs, phase }, phase === 'sent');
 		}
 		throw wireErrorOf(error, { origin, proxy: proxyOf(connection), phase, isReused });
@@ -66,10 +67,10 @@ function listenTo(signal: AbortSignal, abort: () => void): void {
 	signal.addEventListener('abort', abort);
 }
 
-async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+async function untilAbandoned(work: Promise<void>, abandonment: Abandonment): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
 		work.then(resolve, reject);
-		signal.addEventListener('abort', () => {
+		abandonment.onAbandon(() => {
 			reject(new Error('Abandoned'));
 		});
 	});
@@ -84,13 +85,11 @@ async function exchange(
 ): Promise<Answer> {
 	attempt.phase = 'connecting';
 	const { host, port, origin } = connection;
-	const { abandoned } = attempt;
 	const way: Way = {
 		host,
 		port,
 		agent: pool.agent,
-		signal: abandoned,
-		abandoned,
+		abandonment: attempt.abandonment,
 		onConnected: (isReused, isClosed) => {
 			attempt.isReused = isReused;
 			if (!isClosed) attempt.phase = 'sent';

@@ -1,6 +1,7 @@
 import { type AgentOptions } from 'node:https';
 import { isIP } from 'node:net';
 import { checkServerIdentity, type TLSSocket } from 'node:tls';
+import type { Abandonment } from './abandonment';
 import type { Connection } from './connection';
 
 /** A connection broke, or was refused, before TLS was set up. */
@@ -23,13 +24,10 @@ export class HandshakeError extends Error {
 
 /**
  * Waits until TLS is set up.
- * @param abandoned closes the connection when nobody waits for it any more
+ * @param abandonment closes the connection when nobody waits for it any more
  * @throws HandshakeError
  */
-export async function secured(socket: TLSSocket, abandoned: AbortSignal): Promise<TLSSocket> {
-	const destroy = (): void => {
-		socket.destroy();
-	};
+export async function secured(socket: TLSSocket, abandonment: Abandonment): Promise<TLSSocket> {
 	let validTo: string | undefined;
 	let isAgreed = false;
 	socket.prependListener('secure', () => {
@@ -38,9 +36,10 @@ export async function secured(socket: TLSSocket, abandoned: AbortSignal): Promis
 	socket.once('keylog', () => {
 		isAgreed = true;
 	});
-	abandoned.addEventListener('abort', destroy);
+	abandonment.onAbandon(() => {
+		socket.destroy();
+	});
 	try {
-		if (abandoned.aborted) destroy();
 		await new Promise<void>((resolve, reject) => {
 			socket.once('secureConnect', resolve).on('error', reject);
 			socket.once('close', () => {
@@ -49,8 +48,6 @@ export async function secured(socket: TLSSocket, abandoned: AbortSignal): Promis
 		});
 	} catch (error) {
 		throw new HandshakeError(error, validTo, isAgreed);
-	} finally {
-		abandoned.removeEventListener('abort', destroy);
 	}
 	return socket;
 }

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { getProxyForUrl } from 'proxy-from-env';
+import type { Abandonment } from './abandonment';
 import { GatewayAgent } from './agent';
 import type { Connection } from './connection';
 import { WireError } from './wireError';
@@ -29,25 +30,22 @@ export class Pool {
 
 	/**
 	 * Runs one exchange when there is a connection for it.
-	 * @throws what `exchange` throws; an Error once `abandoned` aborts
+	 * @throws what `exchange` throws; an Error when it was abandoned before
 	 */
-	async run<Result>(abandoned: AbortSignal, exchange: () => Promise<Result>): Promise<Result> {
-		let leave = (): void => undefined;
+	async run<Result>(abandonment: Abandonment, exchange: () => Promise<Result>): Promise<Result> {
 		try {
-			abandoned.throwIfAborted();
 			return await new Promise<Result>((resolve, reject) => {
-				leave = () => {
-					reject(new Error('Abandoned'));
-				};
-				abandoned.addEventListener('abort', leave);
+				let hasBegun = false;
+				abandonment.onAbandon(() => {
+					if (!hasBegun) reject(new Error('Abandoned'));
+				});
 				this.#places(async () => {
-					abandoned.removeEventListener('abort', leave);
-					abandoned.throwIfAborted();
+					if (abandonment.isAbandoned) throw new Error('Abandoned');
+					hasBegun = true;
 					return await exchange();
 				}).then(resolve, reject);
 			});
 		} finally {
-			abandoned.removeEventListener('abort', leave);
 			this.#dropIfUnused();
 		}
 	}

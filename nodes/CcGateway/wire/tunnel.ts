@@ -2,6 +2,7 @@ import { type ClientRequest, request as requestOverHttp } from 'node:http';
 import { request as requestOverHttps } from 'node:https';
 import { isIP, isIPv6 } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Abandonment } from './abandonment';
 import { faultOf } from './networkFault';
 import type { ProxyFault } from './wireError';
 
@@ -17,18 +18,21 @@ export class ProxyError extends Error {
 /**
  * Opens a way through a proxy (CONNECT, RFC 9110, section 9.3.6). Own code: https-proxy-agent drops
  * the status of a refusal, and lets a malformed password end the process.
- * @param abandoned closes the connection to the proxy when nobody waits for the tunnel any more
+ * @param abandonment closes the connection to the proxy when nobody waits for the tunnel any more
  * @throws ProxyError
  */
 export async function openTunnel(
 	proxy: URL,
 	host: string,
 	port: number,
-	abandoned: AbortSignal,
+	abandonment: Abandonment,
 ): Promise<Duplex> {
 	const authority = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
 	return await new Promise((resolve, reject) => {
-		const request = connectRequest(proxy, authority, abandoned);
+		const request = connectRequest(proxy, authority);
+		abandonment.onAbandon(() => {
+			request.destroy();
+		});
 		request
 			.on('error', (error) => {
 				reject(new ProxyError(faultOf(error)));
@@ -45,7 +49,7 @@ export async function openTunnel(
 	});
 }
 
-function connectRequest(proxy: URL, authority: string, signal: AbortSignal): ClientRequest {
+function connectRequest(proxy: URL, authority: string): ClientRequest {
 	const request = proxy.protocol === 'https:' ? requestOverHttps : requestOverHttp;
 	const host = proxy.hostname.replace(/^\[(.*)\]$/, '$1');
 	return request({
@@ -57,7 +61,6 @@ function connectRequest(proxy: URL, authority: string, signal: AbortSignal): Cli
 		path: authority,
 		headers: { Host: authority, ...authorization(proxy) },
 		agent: false,
-		signal,
 	});
 }
 
