@@ -39,8 +39,8 @@ async function bundle() {
 		external: Object.keys(peerDependencies),
 		// The node brings its own adapter for axios, so axios's for Node.js and what it needs stay out.
 		alias: { axios: 'axios/dist/browser/axios.cjs' },
-		sourcemap: true,
-		sourcesContent: false,
+		// Dead code goes, and names and lines stay, for whoever reads it or a stack trace.
+		minifySyntax: true,
 		legalComments: 'none',
 		metafile: true,
 		logLevel: 'warning',

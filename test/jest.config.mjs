@@ -1,5 +1,5 @@
 /** These packages ship as ES modules only, so jest has to transform them as well. */
-const ES_MODULES = ['p-limit', 'p-retry', 'is-network-error', 'yocto-queue', 'proxy-from-env'];
+const ES_MODULES = ['p-limit', 'yocto-queue', 'proxy-from-env'];
 
 export default {
 	rootDir: '..',

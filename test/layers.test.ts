@@ -9,7 +9,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	operations: ['n8n-workflow', 'gateway'],
 	gateway: [
 		'axios',
-		'p-retry',
 		'proxy-from-env',
 		...['crypto', 'events', 'http', 'https', 'net', 'stream', 'tls'].map((name) => `node:${name}`),
 	],
