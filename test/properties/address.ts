@@ -1,11 +1,21 @@
 import fc from 'fast-check';
-import { type Field, integerField, notText, type Sample } from './sample';
-import { halfPaired, padding, wellFormed } from './text';
+import { type Field, integerField, needed, notText, type Sample } from './sample';
+import { halfPaired, nothing, padding, wellFormed } from './text';
 
 const PRESET_PORT = 8043;
 
 /** Port of the gateway. */
-export const portField = integerField('Port', { min: 1, max: 65_535, preset: PRESET_PORT });
+export const portField = withPreset();
+
+function withPreset(): Field<number> {
+	const { label, good, bad } = needed(integerField('Port', { min: 1, max: 65_535 }));
+	const preset = fc.constant({ value: PRESET_PORT, means: PRESET_PORT });
+	return {
+		label,
+		good: fc.oneof({ weight: 2, arbitrary: good }, preset),
+		bad: fc.oneof({ weight: 9, arbitrary: bad }, nothing),
+	};
+}
 
 /** Where a gateway is: Host and Port, and the address that they give together. */
 export const addresses: fc.Arbitrary<{

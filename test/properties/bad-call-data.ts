@@ -5,6 +5,10 @@ import { notText, spoil, type Spoilt, switchField } from './sample';
 import { halfPaired, wellFormed } from './text';
 import { inexact, jsonText, notJson, notScalar } from './values';
 
+/** Bytes of the quotes around a JSON text, and of what is around the only value of an object. */
+const QUOTES = 2;
+const AROUND_VALUE = Buffer.byteLength('{"a":}');
+
 const isDataEncodedField = switchField('Is Data Encoded');
 const ALREADY = { isDataEncoded: true, base64Encoding: 'already' };
 
@@ -38,6 +42,9 @@ export const badCallDataFields: fc.Arbitrary<Spoilt> = fc.oneof(
 		...{ specifyCallData: 'text', callData: 'QUJD', base64Encoding },
 	})),
 	spoil(isDataEncodedField, (isDataEncoded) => ({ isDataEncoded })),
+	spoil({ label: 'Name', bad: notText }, (name) => ({
+		...{ specifyCallData: 'fields', 'callDataFields.field': [{ name, value: 'x' }] },
+	})),
 );
 
 function entered(
@@ -51,14 +58,15 @@ function entered(
 	}));
 }
 
-/** One byte too long and more, in characters of each length; JSON as well. */
-function tooLong(): fc.Arbitrary<string> {
-	return fc
-		.tuple(fc.constantFrom('a', 'é', '客', '😀'), fc.integer({ min: 1, max: 100 }))
-		.map(([character, more]) => {
-			const count = Math.floor((MAX_BYTES - 2) / Buffer.byteLength(character));
-			return JSON.stringify(character.repeat(count) + '!'.repeat(4 + more));
-		});
+/** One byte too long, and more, in characters of each length; JSON as well. */
+function tooLong(around = 0): fc.Arbitrary<string> {
+	const more = fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 100 }));
+	return fc.tuple(fc.constantFrom('a', 'é', '客', '😀'), more).map(([character, more]) => {
+		const length = MAX_BYTES + more - around - QUOTES;
+		const count = Math.floor(length / Buffer.byteLength(character));
+		const text = character.repeat(count);
+		return JSON.stringify(text + '!'.repeat(length - Buffer.byteLength(text)));
+	});
 }
 
 function brokenJson(): fc.Arbitrary<string> {
@@ -72,11 +80,12 @@ function brokenJson(): fc.Arbitrary<string> {
 }
 
 function badRows(): fc.Arbitrary<unknown> {
-	const row = fc.record({ name: wellFormed.map((text) => `# ${text}`), value: wellFormed });
+	const row = fc.record({
+		name: wellFormed.map((text) => `# ${text}`),
+		value: wellFormed.map((text) => `# ${text}`),
+	});
 	const nameless = fc.oneof(
 		fc.constantFrom(undefined, null, '', ' \n').map((name) => ({ name, value: 'x' })),
-		fc.constantFrom({}, null, 'name', 5, ['name']),
-		notText.map((name) => ({ name, value: 'x' })),
 	);
 	const valueless = fc.oneof(notJson, inexact).map((value) => ({ name: 'a', value }));
 	return fc.oneof(
@@ -84,7 +93,7 @@ function badRows(): fc.Arbitrary<unknown> {
 		fc.tuple(nameless),
 		fc.tuple(row, valueless),
 		row.map((one) => [one, { ...one, name: ` ${one.name}\n` }]),
-		tooLong().map((value) => [{ name: 'a', value }]),
+		tooLong(AROUND_VALUE).map((text) => [{ name: 'a', value: String(JSON.parse(text)) }]),
 		row,
 		fc.constantFrom('[]', 'name=x', 5, true),
 	);

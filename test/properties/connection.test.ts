@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ICredentialDataDecryptedObject, ICredentialTestFunctions } from 'n8n-workflow';
-import { testConnection } from '../../nodes/CcGateway/credentialTest';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { type Simulator, startSimulator } from '../simulator';
+import { credentialTestContext, testCredential } from '../support/credentialTest';
 import { credentialFor, putThrough } from '../support/gateway';
 import type { Fields } from './call-data';
 import { property } from './cases';
@@ -12,14 +12,7 @@ import { spoil } from './sample';
 
 const SIGNED_IN = 'CC-Gateway answers, and the agent is signed in.';
 
-const notHere = () => Promise.reject(new Error('The connection test does without n8n'));
-const nothing = () => undefined;
-
-/** All that n8n gives to the test of a credential. */
-const n8n: ICredentialTestFunctions = {
-	logger: { debug: nothing, info: nothing, warn: nothing, error: nothing },
-	helpers: { request: notHere, getSSHClient: notHere, updateLastUsed: nothing },
-};
+const n8n = credentialTestContext();
 
 const { good, bad } = agentIdField(59_999);
 
@@ -50,8 +43,7 @@ property(
 		const { guid } = putThrough(simulator, means);
 		const data: Fields = { ...credentialFor(simulator, guid), ...fields };
 		assert.ok(isCredential(data));
-		const credential = { id: '1', name: 'CC-Gateway', type: 'ccGatewayApi', data };
-		const { status, message } = await testConnection.call(n8n, credential);
+		const { status, message } = await testCredential(data, n8n);
 		const paths = simulator.requests.map(({ method, path }) => `${method} ${path}`);
 		if (label === undefined) {
 			assert.equal(message, SIGNED_IN);

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { addresses, hostField, portField } from './address';
 import { caField } from './certificates';
 import { cookieField, guidField } from './header-fields';
-import { type Field, notText, spoil, type Spoilt, switchField, textSamples } from './sample';
+import {
+	type Field,
+	needed,
+	notText,
+	spoil,
+	type Spoilt,
+	switchField,
+	textSamples,
+} from './sample';
 import { notHeaderText } from './text';
 
 /** A credential that has to be taken, and what it means. */
@@ -57,7 +65,7 @@ export function goodCredentials(agentIdMax: AgentIdMax): fc.Arbitrary<Credential
 		ca: caField.good,
 		serverName: serverNameField.good,
 		ignoreSslIssues: ignoreSslIssuesField.good,
-		guid: guidField.good,
+		guid: needed(guidField).good,
 		cookie: cookieField.good,
 		agentIdRange: RANGES[agentIdMax],
 	});
@@ -86,7 +94,7 @@ export function goodCredentials(agentIdMax: AgentIdMax): fc.Arbitrary<Credential
 export const badCredential: fc.Arbitrary<Spoilt> = fc.oneof(
 	spoil(hostField, (host) => ({ host, port: 8043 })),
 	spoil(portField, (port) => ({ host: 'gw', port })),
-	spoil(guidField, (guid) => ({ guid })),
+	spoil(needed(guidField), (guid) => ({ guid })),
 	spoil(cookieField, (cookie) => ({ cookie })),
 	spoil(caField, (ca) => ({ ca, ignoreSslIssues: false })),
 	spoil(serverNameField, (tlsServerName) => ({ tlsServerName, ca: '', ignoreSslIssues: false })),

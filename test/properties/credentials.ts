@@ -23,20 +23,25 @@ property(
 		}
 		const { host, port } = connection;
 		const result = resultOf(outcome);
+		const { key, pinned, ...others } = result.connection;
 		assert.deepEqual(
-			{ ...result.connection, ca: bare(result.connection.ca) },
+			{ ...others, ca: bare(others.ca) },
 			{
 				...connection,
 				origin: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
 			},
 		);
+		assert.equal(pinned.length, connection.ca.split('-----BEGIN').length - 1);
+		assert.match(key, /^[\w+/]{43}=$/);
 		assert.deepEqual(result.session, session);
 		return ['taken'];
 	},
 );
 
 property('a garbled certificate is taken, or refused by name', 3_000, garbledPem, (ca) => {
-	const { result, refusal } = attempt(() => parseCredential({ host: 'gw', ca }));
+	const { result, refusal } = attempt(() =>
+		parseCredential({ host: 'gw', port: 8043, guid: '', ca }),
+	);
 	if (refusal) expectRefusal(refusal, 'CA Certificate', []);
 	else assert.match(result.connection.ca, /^(-----BEGIN CERTIFICATE-----\n|$)/);
 	return [refusal ? 'refused' : 'taken'];

@@ -40,8 +40,9 @@ property(
 	},
 );
 
-const CREDENTIAL = { host: 'gw', guid: 'a-guid' };
-const REQUEST = requestOf({ credential: CREDENTIAL, fields: { agentId: 101 } });
+const CREDENTIAL = { host: 'gw', port: 8043, guid: 'a-guid' };
+const FIELDS = { agentId: 101, callData: 'x' };
+const REQUEST = requestOf({ credential: CREDENTIAL, fields: FIELDS });
 
 property(
 	'Base64 is taken if and only if it is that of the documents',
@@ -50,9 +51,10 @@ property(
 	(calldata) => {
 		const body = JSON.stringify({ calldata, isDataEncoded: true });
 		const isDocumented = succeeds(() => readRequest({ ...REQUEST, body }, 59_999));
-		const fields = { agentId: 101, callData: calldata, isDataEncoded: true };
+		const encoded = { isDataEncoded: true, base64Encoding: 'already' };
+		const fields = { ...FIELDS, callData: calldata, ...encoded };
 		const { result } = attempt(() => requestOf({ credential: CREDENTIAL, fields }));
-		assert.equal(result?.body, isDocumented ? body : undefined);
+		assert.equal(result?.body.toString(), isDocumented ? body : undefined);
 		return [isDocumented ? 'taken' : 'refused'];
 	},
 );

@@ -13,7 +13,9 @@ const json = (callDataJson: string) => ({ fields: { specifyCallData: 'json', cal
 const rows = (...field: readonly object[]) => ({
 	fields: { specifyCallData: 'fields', 'callDataFields.field': field },
 });
-const base64 = (callData: string) => ({ fields: { callData, isDataEncoded: true } });
+const base64 = (callData: string) => ({
+	fields: { callData, isDataEncoded: true, base64Encoding: 'already' },
+});
 
 test.each<readonly [string, string, Partial<Input>]>([
 	['Agent ID', 'digits', { fields: { agentId: long('1') } }],
@@ -26,12 +28,12 @@ test.each<readonly [string, string, Partial<Input>]>([
 	['Call Data', 'JSON text', json(`"${long('x')}"`)],
 	['Call Data', 'JSON that never ends', json(long('['))],
 	['Call Data', 'a list', { fields: { callData: Array(LENGTH / 10).fill(null) } }],
-	['Call Data', 'the name of a field', rows({ name: long('x'), value: '' })],
+	['Call Data', 'the name of a field', rows({ name: long('x'), value: 1 })],
 	['Call Data', 'the value of a field', rows({ name: 'x', value: long('x') })],
 	[
 		'Call Data',
 		'fields',
-		rows(...Array.from({ length: 100_000 }, (_, name) => ({ name, value: '' }))),
+		rows(...Array.from({ length: 100_000 }, (_, name) => ({ name, value: 1 }))),
 	],
 	['Specify Call Data', 'text', { fields: { specifyCallData: long('json') } }],
 	[
@@ -40,7 +42,7 @@ test.each<readonly [string, string, Partial<Input>]>([
 		{ fields: { ...base64('QUJD').fields, base64Encoding: long('encode') } },
 	],
 	['Is Data Encoded', 'text', { fields: { isDataEncoded: long('true') } }],
-	['Guid', 'text', { fields: { 'options.guid': long('x') } }],
+	['Guid', 'text', { fields: { guid: long('x') } }],
 	['Guid', 'text in the credential', { credential: { guid: long('x') } }],
 	['Session Cookie', 'text', { fields: { 'options.cookie': long('a=b; ') } }],
 	['Timeout (Seconds)', 'digits', { fields: { 'options.timeout': long('1') } }],
@@ -56,8 +58,8 @@ test.each<readonly [string, string, Partial<Input>]>([
 	['CA Certificate', 'endings', { credential: { ca: long(END) } }],
 ])('%s refuses 10 MB of it: %s', (label, _, { credential = {}, fields = {} }) => {
 	const item = {
-		credential: { host: 'gw', guid: 'a-guid', ...credential },
-		fields: { agentId: 101, ...fields },
+		credential: { host: 'gw', port: 8043, guid: 'a-guid', ...credential },
+		fields: { agentId: 101, callData: 'x', ...fields },
 	};
 	const start = process.cpuUsage();
 	const refusal = refusalOf(attempt(() => requestOf(item)));

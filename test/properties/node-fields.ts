@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AgentIdMax } from './credential-fields';
-import { cookieField, guidField } from './header-fields';
-import { type Field, integerField, notText, switchField, textSamples } from './sample';
+import { cookieField } from './header-fields';
+import { type Field, notText, presetField, switchField, textSamples } from './sample';
 import { halfPaired, notHeaderText, padding, wellFormed } from './text';
 
 /** Agent IDs for a gateway that takes 101 to `max`. */
@@ -60,10 +60,10 @@ export const callIdField: Field<string> = {
 
 /** The collection Options, by the names of its fields. */
 export const optionFields = {
-	guid: guidField,
 	cookie: cookieField,
-	maxConcurrency: integerField('Max Agents at Once', { min: 1, max: 100, preset: 10 }),
-	maxRetries: integerField('Max Retries', { min: 0, max: 10, preset: 2 }),
+	maxConcurrency: presetField('Max Agents at Once', { min: 1, max: 100, preset: 10 }),
+	maxRetries: presetField('Max Retries', { min: 0, max: 10, preset: 2 }),
 	sendEmptyCallData: switchField('Send Empty Call Data'),
-	timeout: integerField('Timeout (Seconds)', { min: 1, max: 300, preset: 10 }),
+	currentCallIfEmpty: switchField('Use Current Call If Empty'),
+	timeout: presetField('Timeout (Seconds)', { min: 1, max: 300, preset: 10 }),
 };

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { badCallDataFields } from './bad-call-data';
 import { type Fields, goodCallData } from './call-data';
 import type { AgentIdMax } from './credential-fields';
+import { guidField } from './header-fields';
 import { agentIdField, callIdField, optionFields } from './node-fields';
 import { notText, spoil, type Spoilt } from './sample';
-import { halfPaired, notHeaderText, wellFormed } from './text';
+import { halfPaired, notHeaderText, nothing, wellFormed } from './text';
 import type { Meaning } from './validator';
 import { jsonText } from './values';
 
@@ -20,16 +21,17 @@ export interface JudgedNode extends NodeSample {
 	readonly bad: string | undefined;
 }
 
-const { guid, cookie, maxConcurrency, maxRetries, sendEmptyCallData, timeout } = optionFields;
+const { cookie, maxConcurrency, maxRetries, timeout } = optionFields;
+const { sendEmptyCallData, currentCallIfEmpty } = optionFields;
 
 /** Options that have to be taken, and what each means. */
 export const goodOptions = fc
 	.record({
-		guid: guid.good,
 		cookie: cookie.good,
 		maxConcurrency: maxConcurrency.good,
 		maxRetries: maxRetries.good,
 		sendEmptyCallData: sendEmptyCallData.good,
+		currentCallIfEmpty: currentCallIfEmpty.good,
 		timeout: timeout.good,
 	})
 	.map((options) => ({
@@ -37,11 +39,11 @@ export const goodOptions = fc
 			Object.entries(options).map(([name, { value }]) => [`options.${name}`, value]),
 		),
 		means: {
-			guid: options.guid.means,
 			cookie: options.cookie.means,
 			maxConcurrency: options.maxConcurrency.means,
 			maxRetries: options.maxRetries.means,
 			sendEmptyCallData: options.sendEmptyCallData.means,
+			currentCallIfEmpty: options.currentCallIfEmpty.means,
 			timeout: options.timeout.means,
 		},
 	}));
@@ -58,23 +60,25 @@ export function goodNodeFields(agentIdMax: AgentIdMax): fc.Arbitrary<NodeSample>
 	const fields = fc.record({
 		agentId: agentIdField(agentIdMax).good,
 		callId: callIdField.good,
+		guid: guidField.good,
 		callData: goodCallData,
 		options: goodOptions,
 	});
-	return fields.map(({ agentId, callId, callData, options }) => ({
+	return fields.map(({ agentId, callId, guid, callData, options }) => ({
 		fields: {
 			agentId: agentId.value,
 			callId: callId.value,
+			guid: guid.value,
 			...callData.fields,
 			...options.fields,
+			...(callData.original === undefined && { 'options.sendEmptyCallData': true }),
 		},
 		means: {
 			agentId: agentId.means,
 			callId: callId.means || undefined,
-			original:
-				callData.original?.toString('hex') ?? (options.means.sendEmptyCallData ? '' : undefined),
+			original: callData.original?.toString('hex') ?? '',
 			isDataEncoded: callData.isDataEncoded,
-			guid: options.means.guid,
+			guid: guid.means,
 			cookie: options.means.cookie || undefined,
 		},
 	}));
@@ -93,9 +97,15 @@ function badNodeFields(agentIdMax: AgentIdMax): fc.Arbitrary<Spoilt> {
 	return fc.oneof(
 		spoil(agentIdField(agentIdMax), (agentId) => ({ agentId })),
 		spoil(callIdField, (callId) => ({ callId })),
+		spoil(guidField, (guid) => ({ guid })),
+		spoil({ label: 'Call Data', bad: nothing }, noCallData),
 		{ weight: 2, arbitrary: badCallDataFields },
 		{ weight: 2, arbitrary: badOption },
 	);
+}
+
+function noCallData(callData: unknown): Fields {
+	return { specifyCallData: 'text', callData, 'options.sendEmptyCallData': false };
 }
 
 /** Fields of the node of which up to three may be anything. */
@@ -109,14 +119,7 @@ export function wildNodeFields(agentIdMax: AgentIdMax): fc.Arbitrary<Fields> {
 /** Anything in any field: some of it has to be taken, some refused. */
 const junk: fc.Arbitrary<Fields> = fc
 	.tuple(
-		fc.constantFrom(
-			'agentId',
-			'callId',
-			'callData',
-			'callDataJson',
-			'options.guid',
-			'options.cookie',
-		),
+		fc.constantFrom('agentId', 'callId', 'callData', 'callDataJson', 'guid', 'options.cookie'),
 		fc.oneof(wellFormed, halfPaired, notHeaderText, jsonText, notText),
 	)
 	.map(([name, value]) => ({ [name]: value }));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseOptions } from '../../nodes/CcGateway/fields/options';
+import { parseMaxConcurrency, parseOptions } from '../../nodes/CcGateway/fields/options';
+import { readerOf } from '../support/exchange';
 import { property } from './cases';
 import { badOption, goodOptions } from './node-item';
 import { attempt, refusalOf, resultOf } from './product';
@@ -10,13 +11,17 @@ const options = fc.tuple(goodOptions, fc.option(badOption, { freq: 2, nil: undef
 
 property('options mean what was put in, or the bad one is named', 5000, options, ([good, bad]) => {
 	const fields = { ...good.fields, ...bad?.fields };
-	const outcome = attempt(() => parseOptions((field) => fields[field]));
+	const read = readerOf(fields);
+	const outcome = attempt(() => ({
+		...parseOptions(read),
+		maxConcurrency: parseMaxConcurrency(read),
+	}));
 	if (bad !== undefined) {
 		expectRefusal(refusalOf(outcome), bad.label, secretsOf({ credential: {}, fields }));
 		return ['refused'];
 	}
-	const { guid, cookie, timeout, ...more } = good.means;
-	const expected = { session: { guid, cookie }, timeoutMs: timeout * 1000, ...more };
+	const { timeout, ...more } = good.means;
+	const expected = { timeoutMs: timeout * 1000, ...more };
 	assert.deepEqual(resultOf(outcome), expected);
 	return ['taken'];
 });

@@ -2,9 +2,15 @@ import { parseCredential } from '../../nodes/CcGateway/fields/credential';
 import { CONTENT_TYPE } from '../../nodes/CcGateway/gateway/contract';
 import { GatewayError } from '../../nodes/CcGateway/gateway/failure';
 import { checkAgentId, parseAgentId } from '../../nodes/CcGateway/fields/ids';
-import { parseOptions } from '../../nodes/CcGateway/fields/options';
+import { parseMaxConcurrency, parseOptions } from '../../nodes/CcGateway/fields/options';
+import { parseGuid } from '../../nodes/CcGateway/fields/session';
+import {
+	agentId as agentIdField,
+	guid as guidField,
+} from '../../nodes/CcGateway/operations/descriptions';
 import { setCallDataEx } from '../../nodes/CcGateway/operations/setCallDataEx';
 import type { Explanation } from '../../nodes/CcGateway/words';
+import { readerOf } from '../support/exchange';
 import type { Input } from './item';
 import type { WireRequest } from './validator';
 
@@ -39,19 +45,20 @@ export function refusalOf({ refusal }: Attempt<unknown>): Explanation {
 }
 
 /**
- * Goes the way of one item from the fields to the wire: the steps of items.ts and transport.ts, which
- * the tests in n8n's engine go themselves.
+ * Goes the way of an execution's first item from the fields to the wire: the steps of fields/items.ts and
+ * gateway/deliver.ts, which the tests in n8n's engine go themselves.
  * @throws GatewayError `invalid`
  */
 export function requestOf({ credential, fields }: Input): WireRequest {
-	const read = (field: string): unknown => fields[field];
-	const agentId = parseAgentId(read('agentId'), 'Agent ID');
+	const read = readerOf(fields);
+	parseMaxConcurrency(read);
+	const agentId = parseAgentId(read(agentIdField), 'Agent ID');
 	const { session, agentIdRange } = parseCredential(credential);
 	checkAgentId(agentId, 'Agent ID', agentIdRange);
 	const options = parseOptions(read);
-	const { method, path, body = '' } = setCallDataEx.request(read, agentId, options);
-	const guid = options.session.guid || session.guid;
-	const cookie = options.session.cookie || session.cookie;
+	const { method, path, body = '' } = setCallDataEx.prepare(read, agentId, options).request;
+	const guid = parseGuid(read(guidField)) || session.guid;
+	const cookie = options.cookie || session.cookie;
 	const headers = { 'content-type': CONTENT_TYPE, guid, ...(cookie !== '' && { cookie }) };
 	return { method, path, headers, body };
 }

@@ -12,17 +12,14 @@ const LABELS = [
 	...['Host', 'Port', 'Guid', 'Test Agent ID', 'CA Certificate', 'TLS Server Name'],
 	...['Ignore SSL Issues (Insecure)', 'Session Cookie', 'Agent ID', 'Call ID', 'Specify Call Data'],
 	...['Call Data', 'Is Data Encoded', 'Base64 Encoding', 'Max Agents at Once', 'Max Retries'],
-	...['Send Empty Call Data', 'Timeout (Seconds)'],
+	...['Send Empty Call Data', 'Timeout (Seconds)', 'Use Current Call If Empty', 'Name'],
 ];
 
 /** Call data, Guids and cookies of an item, as they were given: the texts in them. */
 export function secretsOf({ credential, fields }: Input): string[] {
 	const { guid, cookie } = credential;
-	const { callData, callDataJson } = fields;
-	const others = ['callDataFields.field', 'options.guid', 'options.cookie'];
-	return [guid, cookie, callData, callDataJson, ...others.map((name) => fields[name])].flatMap(
-		textsIn,
-	);
+	const names = ['guid', 'options.cookie', 'callData', 'callDataJson', 'callDataFields.field'];
+	return [guid, cookie, ...names.map((name) => fields[name])].flatMap(textsIn);
 }
 
 /** Checks that a refusal is one short line that names the field, or any field, and tells no secret. */

@@ -45,10 +45,20 @@ export function textSamples(texts: fc.Arbitrary<string>): fc.Arbitrary<Sample<st
 	);
 }
 
-/** A field for a whole number: as number and as text; nothing means the default where there is one. */
+/** A field that must not be nothing, where an expression in it would have to give something. */
+export function needed<Meaning>({ label, good, bad }: Field<Meaning>): Field<Meaning> {
+	const absent = fc.constantFrom(undefined, null);
+	return {
+		label,
+		good: good.filter(({ value }) => value !== undefined && value !== null),
+		bad: fc.oneof({ weight: 9, arbitrary: bad }, absent),
+	};
+}
+
+/** A field for a whole number: as number and as text. */
 export function integerField(
 	label: string,
-	{ min, max, preset }: { readonly min: number; readonly max: number; readonly preset: number },
+	{ min, max }: { readonly min: number; readonly max: number },
 ): Field<number> {
 	const edges = fc.constantFrom(min, min + 1, max - 1, max);
 	const numbers = fc.oneof(edges, fc.integer({ min, max }));
@@ -62,15 +72,24 @@ export function integerField(
 		good: fc.oneof(
 			numbers.map((means) => ({ value: means, means })),
 			fc.tuple(numbers, padding).map(([means, pad]) => ({ value: pad(String(means)), means })),
-			fc.constantFrom(undefined, null).map((value) => ({ value, means: preset })),
 		),
 		bad: fc.oneof(
 			outside,
 			outside.map(String),
-			fc.constantFrom('', ' ', '1e1', '0x10', '+5', '１２', '٣', '5 0', '5;', '5\0', 'ten', 'NaN'),
+			fc.constantFrom('1e1', '0x10', '+5', '１２', '٣', '5 0', '5;', '5\0', 'ten', 'NaN'),
 			notText,
 		),
 	};
+}
+
+/** The same where nothing means a default. */
+export function presetField(
+	label: string,
+	{ preset, ...range }: { readonly min: number; readonly max: number; readonly preset: number },
+): Field<number> {
+	const { good, bad } = integerField(label, range);
+	const absent = nothing.map((value) => ({ value, means: preset }));
+	return { label, good: fc.oneof({ weight: 4, arbitrary: good }, absent), bad };
 }
 
 /** A switch: booleans and their words; nothing means false. */

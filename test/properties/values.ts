@@ -41,7 +41,7 @@ export const inexact: fc.Arbitrary<number> = fc.constantFrom(
 	...[Number.NaN, Infinity, -Infinity, 2 ** 53, -(2 ** 53), 1e21, Number.MAX_VALUE],
 );
 
-/** What JSON.stringify throws on, or has no text for; made anew each time. */
+/** What JSON.stringify throws on, has no text for, or loses; made anew each time. */
 export const notJson: fc.Arbitrary<unknown> = fc
 	.constantFrom<(() => unknown)[]>(
 		() => circular({}),
@@ -55,6 +55,11 @@ export const notJson: fc.Arbitrary<unknown> = fc
 		}),
 		() => refuse,
 		() => Symbol('text'),
+		() => new Map([['a', 1]]),
+		() => ({ nested: [/text/] }),
+		() => ({ nested: new Set([1]) }),
+		() => new Date(Number.NaN),
+		() => 10n,
 	)
 	.map((make) => make());
 
@@ -68,11 +73,8 @@ export const notScalar: fc.Arbitrary<unknown> = fc.oneof(
 			() => JSON.parse('{"toString":1,"valueOf":1}'),
 			() => Object.create(null),
 			() => new Date(0),
-			() => new Date(Number.NaN),
-			() => new Map([['a', 1]]),
 			() => Buffer.from('text'),
 			() => Object('text'),
-			() => 10n,
 		)
 		.map((make) => make()),
 );
@@ -85,4 +87,16 @@ function circular(self: unknown[] | Record<string, unknown>): unknown {
 
 function refuse(): never {
 	throw new Error('This value does not like to be looked at');
+}
+
+/** Nothing, or text that nobody can see. */
+export function isBlank(value: unknown): boolean {
+	return (value ?? '') === '' || (typeof value === 'string' && value.trim() === '');
+}
+
+/** Whether JSON says nothing: null, an empty list, or an object whose values are all null or "". */
+export function isBlankJson(value: unknown): boolean {
+	if (Array.isArray(value)) return value.length === 0;
+	if (typeof value !== 'object' || value === null) return value === null;
+	return Object.values(value).every((part) => (part ?? '') === '');
 }

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Read } from './read';
+import { isNothing, type Read } from './read';
 import { parseCookie } from './session';
 import { parseBoolean, parseInteger } from './values';
 
@@ -110,14 +110,8 @@ type NumberField = typeof maxConcurrency | typeof maxRetries | typeof timeout;
 function parseNumber(read: Read, option: NumberField): number {
 	const { minValue: min, maxValue: max } = option.typeOptions;
 	const value = read(inOptions(option), 'allowed');
-	return parseInteger(
-		value === '' ? option.default : (value ?? option.default),
-		option.displayName,
-		{
-			min,
-			max,
-		},
-	);
+	const number = isNothing(value) ? option.default : value;
+	return parseInteger(number, option.displayName, { min, max });
 }
 
 function parseSwitch(read: Read, option: INodeProperties): boolean {

@@ -29,7 +29,7 @@ export function parseCookie(value: unknown): string {
 	if (parts.some((part) => ANY_HEADER.test(part))) {
 		throw invalid(
 			"'Session Cookie' holds a header other than a cookie",
-			'Paste only the cookie: name=value, or the line that begins with Set-Cookie.',
+			'Paste only the cookie, e.g. name=value.',
 		);
 	}
 	return parseHeaderValue(parts.join('; '), 'Session Cookie');

@@ -52,7 +52,8 @@ function readText(read: Read, way: (typeof WAYS)[number], nothing: 'refused' | '
 }
 
 function readFreeText(value: unknown): string {
-	return typeof value === 'object' && isEmptyJson(value) ? '' : toText(value);
+	const text = toText(value);
+	return typeof value === 'object' && isEmptyJson(value) ? '' : text;
 }
 
 /** Text that is JSON goes out as it is: parsed, long numbers would lose their last digits. */
