@@ -42,9 +42,9 @@ const BAD_INPUT: readonly INodeParameters[] = [
 	{ specifyCallData: 'json', callDataJson: CALL_DATA },
 	{ callData: `${CALL_DATA} `.repeat(400) },
 	{ callData: `${CALL_DATA}\ud800` },
-	{ isDataEncoded: true, callData: CALL_DATA },
+	{ isDataEncoded: true, base64Encoding: 'already', callData: CALL_DATA },
 	{ isDataEncoded: CALL_DATA },
-	{ options: { guid: `${CALL_DATA}\r\nX: y` } },
+	{ guid: `${CALL_DATA}\r\nX: y` },
 	{ options: { cookie: `${CALL_DATA}\r\nX: y` } },
 	{ options: { timeout: CALL_DATA } },
 ];

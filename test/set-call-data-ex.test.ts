@@ -1,26 +1,38 @@
-import { GatewayError } from '../nodes/CcGateway/gateway/failure';
+import { runInNewContext } from 'node:vm';
 import { parseOptions } from '../nodes/CcGateway/fields/options';
+import { GatewayError } from '../nodes/CcGateway/gateway/failure';
+import type { GatewayRequest } from '../nodes/CcGateway/gateway/request';
 import { setCallDataEx } from '../nodes/CcGateway/operations/setCallDataEx';
+import { readerOf } from './support/exchange';
 
 /** Fields as a new node has them, with what a test changes. */
-function request(fields: Record<string, unknown>) {
-	const all: Record<string, unknown> = {
+function task(fields: Readonly<Record<string, unknown>>) {
+	const read = readerOf({
 		callId: '',
 		specifyCallData: 'text',
-		callData: '',
+		callData: 'some data',
 		isDataEncoded: false,
-		base64Encoding: 'already',
+		base64Encoding: 'encode',
 		...fields,
-	};
-	const read = (field: string): unknown => all[field];
-	return setCallDataEx.request(read, '101', parseOptions(read));
+	});
+	return setCallDataEx.prepare(read, '101', parseOptions(read));
 }
 
-function body(fields: Record<string, unknown>): unknown {
-	return JSON.parse(request(fields).body ?? '');
+function request(fields: Readonly<Record<string, unknown>>): GatewayRequest {
+	return task(fields).request;
 }
 
-function refusal(fields: Record<string, unknown>) {
+function bodyText(fields: Readonly<Record<string, unknown>>): string {
+	return request(fields).body?.toString('utf8') ?? '';
+}
+
+function body(fields: Readonly<Record<string, unknown>>): unknown {
+	return JSON.parse(bodyText(fields));
+}
+
+const EMPTY = "'Call Data' is empty";
+
+function refusal(fields: Readonly<Record<string, unknown>>) {
 	try {
 		request(fields);
 	} catch (error) {
@@ -38,8 +50,13 @@ describe('the request', () => {
 	});
 
 	test("has the document's example as its body, with a real boolean", () => {
-		const fields = { callId: '1456229294-1191', callData: '1233', isDataEncoded: true };
-		expect(request(fields).body).toBe(
+		const fields = {
+			callId: '1456229294-1191',
+			callData: '1233',
+			isDataEncoded: true,
+			base64Encoding: 'already',
+		};
+		expect(bodyText(fields)).toBe(
 			'{"callid":"1456229294-1191","calldata":"1233","isDataEncoded":true}',
 		);
 	});
@@ -48,6 +65,16 @@ describe('the request', () => {
 		const { logName, logFacts } = request({ callId: 'c', callData: 'Zoë' });
 		expect(logName).toBe('setCallAppDataEx');
 		expect(logFacts).toEqual({ agentid: '101', callid: 'c', calldatalength: 4 });
+	});
+
+	test("may be repeated when it names the call: the current one may be the next caller's", () => {
+		expect(request({ callId: 'c' }).isRepeatable).toBe(true);
+		expect(request({ callId: '' }).isRepeatable).toBe(false);
+	});
+
+	test('says which call it is for, so that two writes to it keep their order', () => {
+		expect(task({ callId: 'c' }).callId).toBe('c');
+		expect(task({ callId: '' }).callId).toBe('');
 	});
 });
 
@@ -59,7 +86,11 @@ describe('Call ID', () => {
 		[' 1456401416-3 ', '1456401416-3'],
 		[145640404337, '145640404337'],
 	])('%j is sent as %j', (callId, callid) => {
-		expect(body({ callId })).toEqual({ ...(callid && { callid }), isDataEncoded: false });
+		expect(body({ callId })).toEqual({
+			...(callid && { callid }),
+			calldata: 'some data',
+			isDataEncoded: false,
+		});
 	});
 
 	test.each([[{ id: 1 }], [['a']], [true], [2 ** 53]])('%j is refused', (callId) => {
@@ -82,23 +113,67 @@ describe('Call Data as text', () => {
 		expect(body({ callData })).toEqual({ calldata, isDataEncoded: false });
 	});
 
-	test.each([[''], ['  \n'], [null], [undefined]])('%j is left out', (callData) => {
-		expect(body({ callData })).toEqual({ isDataEncoded: false });
+	const NOTHING: readonly [unknown][] = [
+		[''],
+		['  \n'],
+		[null],
+		[undefined],
+		[{}],
+		[[]],
+		[{ a: null, b: '' }],
+	];
+
+	test.each(NOTHING)('%j is refused', (callData) => {
+		expect(refusal({ callData }).message).toBe(EMPTY);
 	});
 
-	test('empty is sent when Send Empty Call Data is on', () => {
-		expect(body({ 'options.sendEmptyCallData': true })).toEqual({
+	test.each(NOTHING)('%j is sent as "" when Send Empty Call Data is on', (callData) => {
+		expect(body({ callData, 'options.sendEmptyCallData': true })).toEqual({
 			calldata: '',
 			isDataEncoded: false,
 		});
 	});
 
-	test('an object that contains itself is refused', () => {
-		const callData: Record<string, unknown> = {};
-		callData['self'] = callData;
-		expect(refusal({ callData }).message).toBe(
-			"'Call Data' is an object that cannot be turned into JSON",
-		);
+	const ISO = '2026-11-24T17:00:00.000Z';
+
+	test.each([
+		['a date', new Date(ISO), ISO],
+		['a date in an object', { due: new Date(ISO) }, `{"due":"${ISO}"}`],
+		['a date in a list', [new Date(ISO)], `["${ISO}"]`],
+		['an object of another realm', runInNewContext('({ a: [1] })'), '{"a":[1]}'],
+		['a date of another realm', runInNewContext(`new Date('${ISO}')`), ISO],
+		['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
+		['a value that is not there', { a: undefined, b: null, c: 'x' }, '{"b":null,"c":"x"}'],
+	])('%s is sent as text', (_, callData, calldata) => {
+		expect(body({ callData })).toEqual({ calldata, isDataEncoded: false });
+	});
+
+	const itself: Record<string, unknown> = {};
+	itself['self'] = itself;
+
+	test.each([
+		['a Map', new Map([['a', 1]])],
+		['a Set', new Set([1])],
+		['a RegExp', /gold/],
+		['a function', () => 'gold'],
+		['a symbol', Symbol('gold')],
+		['a BigInt', 10n],
+		['an error', new Error('gold')],
+		['a Buffer', Buffer.from('gold')],
+		['a date that is none', new Date(Number.NaN)],
+		['an object of a class', new URL('https://gold.example.com/')],
+		['an object that contains itself', itself],
+	])('%s is refused, also in an object, a list and a field', (_, value) => {
+		const refused = [
+			{ callData: value },
+			{ callData: { a: value } },
+			{ callData: [[value]] },
+			{ specifyCallData: 'json', callDataJson: { a: value } },
+			{ specifyCallData: 'fields', 'callDataFields.field': [{ name: 'a', value }] },
+		];
+		for (const fields of refused) {
+			expect(refusal(fields).message).toMatch(/^'Call Data' is or holds .* turned into JSON$/);
+		}
 	});
 
 	test.each([['\ud800'], ['cut \ude00 emoji']])('half of a character is refused', (callData) => {
@@ -106,9 +181,13 @@ describe('Call Data as text', () => {
 	});
 
 	test.each([[Number.NaN], [Number.POSITIVE_INFINITY], [2 ** 60]])(
-		'the number %d, which JSON cannot hold exactly, is refused',
-		(callData) => {
-			expect(refusal({ callData }).message).toContain("'Call Data'");
+		'the number %d, which JSON cannot hold exactly, is refused, also in a field',
+		(value) => {
+			expect(refusal({ callData: value }).message).toContain("'Call Data'");
+			const fields = [{ name: 'a', value }];
+			expect(
+				refusal({ specifyCallData: 'fields', 'callDataFields.field': fields }).message,
+			).toContain("'Call Data'");
 		},
 	);
 });
@@ -129,8 +208,29 @@ describe('Call Data as JSON', () => {
 		expect(refusal(json('{ "a": ')).message).toBe("'Call Data' is not valid JSON");
 	});
 
-	test.each([[''], [null]])('%j is left out', (value) => {
-		expect(body(json(value))).toEqual({ isDataEncoded: false });
+	test.each([
+		[''],
+		[null],
+		['{}'],
+		[' [ ] '],
+		['null'],
+		['{ "a": null, "b": "" }'],
+		[{}],
+		[[]],
+		[{ a: null, b: '', c: undefined }],
+	])('%j is refused: it holds nothing', (value) => {
+		expect(refusal(json(value)).message).toBe(EMPTY);
+	});
+
+	test.each([['{"a":{}}'], ['[null]'], ['{"a":0}'], ['{"a":false}'], ['""'], ['0'], ['[{}]']])(
+		'%s goes as it is',
+		(text) => {
+			expect(body(json(text))).toEqual({ calldata: text, isDataEncoded: false });
+		},
+	);
+
+	test('a date alone is refused: its text is no JSON', () => {
+		expect(refusal(json(new Date(0))).message).toBe("'Call Data' is not valid JSON");
 	});
 });
 
@@ -151,8 +251,29 @@ describe('Call Data using fields', () => {
 		});
 	});
 
-	test('none is left out', () => {
-		expect(body(fields())).toEqual({ isDataEncoded: false });
+	test('fields whose value is blank are left out, so that they replace nothing', () => {
+		const given = fields(
+			{ name: 'customer', value: 'Jane' },
+			{ name: 'tier', value: '' },
+			{ name: 'ticket', value: null },
+			{ name: 'order', value: ' ' },
+			{ name: 'phone' },
+			{ name: 'open', value: 0 },
+			{ name: 'vip', value: false },
+		);
+		expect(body(given)).toMatchObject({ calldata: '{"customer":"Jane","open":0,"vip":false}' });
+	});
+
+	test.each([
+		['no field', []],
+		['only blank ones', [{ name: 'a', value: '' }, { name: 'b' }]],
+	])('%s is refused', (_, rows) => {
+		expect(refusal(fields(...rows)).message).toBe(EMPTY);
+	});
+
+	test('an expression that gives no list of fields is refused', () => {
+		const given = { specifyCallData: 'fields', 'callDataFields.field': 'gold' };
+		expect(refusal(given).message).toContain('must be a list of fields');
 	});
 
 	test('two of the same name are refused', () => {
@@ -173,7 +294,7 @@ describe('Is Data Encoded', () => {
 		['false', false],
 		[undefined, false],
 	])('%j is sent as the boolean %j', (isDataEncoded, sent) => {
-		expect(body({ isDataEncoded })).toEqual({ isDataEncoded: sent });
+		expect(body({ isDataEncoded })).toMatchObject({ isDataEncoded: sent });
 	});
 
 	test.each([['yes'], [1], [{}]])('%j is refused', (isDataEncoded) => {
@@ -182,8 +303,15 @@ describe('Is Data Encoded', () => {
 });
 
 describe('Base64', () => {
-	const already = (callData: string) => ({ isDataEncoded: true, callData });
-	const encode = (callData: string) => ({ ...already(callData), base64Encoding: 'encode' });
+	const encode = (callData: string) => ({ isDataEncoded: true, callData });
+	const already = (callData: string) => ({ ...encode(callData), base64Encoding: 'already' });
+
+	test.each([['gold'], ['1233']])('%s, which passes for Base64, is encoded by default', (text) => {
+		const sent = { calldata: Buffer.from(text).toString('base64'), isDataEncoded: true };
+		expect(body(encode(text))).toEqual(sent);
+		expect(body({ ...encode(text), base64Encoding: undefined })).toEqual(sent);
+		expect(body({ ...encode(text), base64Encoding: '' })).toEqual(sent);
+	});
 
 	test('Encode for Me turns the UTF-8 bytes into Base64', () => {
 		expect(body(encode('Zoë 😀'))).toEqual({
@@ -248,8 +376,12 @@ describe('the 16 KB of the original content', () => {
 	])('counts %i bytes before Base64, whoever encodes', (size, passes) => {
 		const text = 'a'.repeat(size);
 		const ways = [
-			{ isDataEncoded: true, base64Encoding: 'encode', callData: text },
-			{ isDataEncoded: true, callData: Buffer.from(text).toString('base64') },
+			{ isDataEncoded: true, callData: text },
+			{
+				isDataEncoded: true,
+				base64Encoding: 'already',
+				callData: Buffer.from(text).toString('base64'),
+			},
 		];
 		for (const way of ways) {
 			if (passes) expect(request(way).logFacts['calldatalength']).toBe(size);
