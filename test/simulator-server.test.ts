@@ -105,6 +105,7 @@ describe('what it counts', () => {
 				callDataLength: 2,
 				connection: 'new',
 				status: 200,
+				isAnswered: true,
 				retcode: '0',
 				body: JSON.stringify({ callid: caller.callId, calldata: 'ä' }),
 			}),

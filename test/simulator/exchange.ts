@@ -63,6 +63,7 @@ export async function answerRequest(gateway: Gateway, incoming: Incoming): Promi
 		stopped,
 		process: () => answer(gateway, seen, body, gone.signal),
 	});
+	seen.isAnswered = response.headersSent;
 }
 
 async function answer(

@@ -36,6 +36,8 @@ export interface SeenRequest {
 	readonly retcode: string | undefined;
 	/** The call whose data it has set, and the place among all values; undefined if it set none. */
 	readonly stored: Pick<SetValue, 'callId' | 'order'> | undefined;
+	/** Whether the whole answer has been handed to the connection; the client may have it from then on. */
+	readonly isAnswered: boolean;
 	/** From arrival to the end of the answer; undefined while it is under way. */
 	readonly durationMs: number | undefined;
 }
@@ -104,6 +106,7 @@ export function describeRequest(
 		status: undefined,
 		retcode: undefined,
 		stored: undefined,
+		isAnswered: false,
 		durationMs: undefined,
 	};
 }

@@ -33,7 +33,6 @@ const UNREADABLE: readonly (string | undefined)[] = [
 
 /** The answer may be complete for the client before the gateway is done with it. */
 const ENDS_EARLY: readonly (string | undefined)[] = [
-	'closeAfter',
 	'huge',
 	'slow',
 	'truncated',

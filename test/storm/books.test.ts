@@ -364,6 +364,7 @@ function requestOf(item: StormItem, more: Partial<SeenRequest> = {}): SeenReques
 		status: 200,
 		retcode: '0',
 		stored: { callId: callId ?? 'call-1', order: 1 },
+		isAnswered: true,
 		durationMs: 1,
 		...more,
 	};

@@ -15,7 +15,7 @@ export interface Arrival {
 	readonly request: SeenRequest;
 	/** The agent's current call at that moment; undefined when there was none. */
 	readonly currentCallId: string | undefined;
-	/** Writes to the same agent or call that were not over at that moment. */
+	/** Writes to the same agent or call that were not answered at that moment. */
 	readonly open: readonly SeenRequest[];
 }
 
@@ -118,13 +118,15 @@ export async function startGateway(
 	};
 }
 
-/** Enters a request as the newest of its agent and its call; gives those before it that are not over. */
+/** Enters a request as the newest of its agent and its call; gives those before it that are not answered. */
 function enterLanes(lanes: Map<string, SeenRequest>, request: SeenRequest): SeenRequest[] {
 	const { agentId = '', callId } = request;
 	const names = [`agent ${agentId}`, ...(callId === undefined ? [] : [`call ${callId}`])];
 	const before = names.map((name) => lanes.get(name)).filter((other) => other !== undefined);
 	for (const name of names) lanes.set(name, request);
-	return [...new Set(before)].filter(({ durationMs }) => durationMs === undefined);
+	return [...new Set(before)].filter(
+		({ durationMs, isAnswered }) => durationMs === undefined && !isAnswered,
+	);
 }
 
 async function startOnOwnPort(

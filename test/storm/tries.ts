@@ -131,9 +131,13 @@ export function repeatedInDoubt({ accounts, settings: { timeoutS } }: Ledger): s
 		.map((account) => tell(account, 'was sent again in doubt'));
 }
 
-/** Items that were sent again before the time that `Retry-After` asked for was over. */
+/**
+ * Items that were sent again before the time that `Retry-After` asked for was over. In a restart the
+ * answer that asks can get lost.
+ */
 export function impatient({ accounts }: Ledger): string[] {
 	return accounts
+		.filter(({ metRestart }) => !metRestart)
 		.filter(({ tries }) =>
 			tries.some(({ request: { fault, status, atMs, durationMs = 0 } }, index) => {
 				const next = tries[index + 1]?.request;
