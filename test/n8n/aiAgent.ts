@@ -3,18 +3,24 @@ import type { RunningN8n } from './start';
 import { activateBehindWebhook, type ActiveWorkflow, type NodeJson } from './webhookWorkflow';
 import { createCredential } from './workflows';
 
+/** How the agent is, where it is not the newest. */
+export interface AgentVersion {
+	readonly typeVersion?: number;
+	readonly usesResponsesApi?: boolean;
+}
+
 /** Switches on an AI Agent that takes its question from a webhook and may use one tool. */
 export async function activateAgent(
 	n8n: RunningN8n,
 	webhook: string,
 	tool: NodeJson,
 	model: ChatModel,
-	usesResponsesApi: boolean,
+	{ typeVersion = 3, usesResponsesApi = true }: AgentVersion = {},
 ): Promise<ActiveWorkflow> {
 	const agent = {
 		name: 'AI Agent',
 		type: '@n8n/n8n-nodes-langchain.agent',
-		typeVersion: 3,
+		typeVersion,
 		parameters: { promptType: 'define', text: '={{ $json.body.question }}', options: {} },
 	};
 	const type = 'openAiApi';

@@ -25,7 +25,7 @@ export const fromCrm = {
 	agentId: '={{ $json.body.agentId }}',
 	callId: '={{ $json.body.callId }}',
 	callData: '={{ $json.body.customer }}',
-	options: { guid: '={{ $json.body.guid }}' },
+	guid: '={{ $json.body.guid }}',
 } as const;
 
 const firstAgent = 101;

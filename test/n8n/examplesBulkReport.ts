@@ -18,21 +18,23 @@ export function testBulkReport(stage: () => Stage): void {
 			other = putThrough(stage().simulator, '102', 'second');
 		});
 
-		/** The credential has the Guid of the first agent. */
+		/** The credential has no Guid: each row brings its own. */
 		async function run(rows: readonly Partial<Agent>[]): Promise<Execution> {
 			const table = rows.map(({ agentId = '', callId = '', guid = '' }) => ({
 				...{ agentId, callId, guid, text },
 			}));
-			const id = await stage().fillIn(file, agent, { pinned: { [trigger]: table } });
+			const pinned = { [trigger]: table };
+			const id = await stage().fillIn(file, { ...agent, guid: '' }, { pinned });
 			return runWorkflow(stage().n8n.owner, id, trigger);
 		}
 
 		test('writes what can be written, and reports the rest by reason', async () => {
 			const done = await run([
-				{ ...agent, guid: '' },
-				{ agentId: '102', callId: 'ended', guid: other.guid },
-				{ agentId: '100', callId: 'third' },
+				agent,
+				{ ...other, callId: 'ended' },
+				{ ...other, agentId: '100', callId: 'third' },
 				{ ...agent, callId: 'ended too' },
+				{ ...agent, guid: '' },
 				other,
 			]);
 			expect(done.status).toBe('success');
@@ -44,25 +46,33 @@ export function testBulkReport(stage: () => Stage): void {
 					...{ count_callId: 2, concatenated_callId: `${agent.callId}, second` },
 				},
 				{
-					...{ outcome: 'refused', reason: noSuchCall },
+					...{ outcome: 'refused', reason: noSuchCall.message },
 					...{ count_callId: 2, concatenated_callId: 'ended, ended too' },
 				},
 				{
-					...{ outcome: 'refused', reason: words("'Agent ID'") },
+					...{ outcome: 'failed', reason: words("'Agent ID'") },
 					...{ count_callId: 1, concatenated_callId: 'third' },
+				},
+				{
+					...{ outcome: 'failed', reason: "The expression in 'Guid' gave nothing" },
+					...{ count_callId: 1, concatenated_callId: agent.callId },
 				},
 			]);
 		});
 
-		test('lists the refused rows with their reasons, without Guid and text', async () => {
+		test('lists the failed rows with reason and advice, without Guid and text', async () => {
 			const done = await run([{ ...agent, callId: 'ended' }, other]);
-			expect(done.items('Refused')).toEqual([
-				{ outcome: 'refused', reason: noSuchCall, agentId: '101', callId: 'ended' },
+			const { message, description } = noSuchCall;
+			expect(done.items('Failed')).toEqual([
+				{
+					...{ outcome: 'refused', reason: message, advice: description },
+					...{ agentId: '101', callId: 'ended' },
+				},
 			]);
 		});
 
 		test.each([
-			['no row is refused', 'written', ''],
+			['no row fails', 'written', ''],
 			['every row is refused', 'refused', 'ended'],
 		])('reports one line when %s', async (_, outcome, callId) => {
 			const done = await run([callId === '' ? agent : { ...agent, callId }]);

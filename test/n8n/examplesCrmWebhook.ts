@@ -46,11 +46,12 @@ export function testCrmWebhook(stage: () => Stage): void {
 			expect(await stage().hasKept(run, agent.guid)).toBe(false);
 		});
 
-		test('says why the gateway refuses, in the answer and in an alert', async () => {
-			const body = { written: false, reason: noSuchCall };
-			expect(await post('ended')).toEqual({ status: 502, body });
+		test('answers 404 with the retcode when there is no such call, and sends an alert', async () => {
+			const { message, description, retcode } = noSuchCall;
+			const body = { written: false, reason: message, advice: description, retcode };
+			expect(await post('ended')).toEqual({ status: 404, body });
 			const run = await stage().run(id);
-			const text = `Agent 101 sees no customer data for call ended: ${noSuchCall}`;
+			const text = `Agent 101 sees no customer data for call ended: ${message}`;
 			expect(stage().office.alerts).toEqual([{ text }]);
 			expect(await stage().hasKept(run, agent.guid)).toBe(false);
 		});
@@ -58,10 +59,22 @@ export function testCrmWebhook(stage: () => Stage): void {
 		test('says so when the CRM does not know the customer, and writes nothing', async () => {
 			const written = stage().simulator.history(agent.callId);
 			const body = { written: false, reason: words('404') };
-			expect(await post(agent.callId, 'nobody')).toEqual({ status: 502, body });
+			const { status, body: answered } = await post(agent.callId, 'nobody');
+			expect(answered).toMatchObject(body);
+			expect(answered).not.toHaveProperty('retcode');
+			expect(status).toBe(502);
 			await stage().run(id);
 			expect(stage().office.alerts).toEqual([{ text: words('404') }]);
 			expect(stage().simulator.history(agent.callId)).toEqual(written);
+		});
+
+		test('answers 502 with the retcode when the gateway takes the Guid no longer', async () => {
+			stage().simulator.signOut(agent.agentId);
+			const { status, body } = await post(agent.callId);
+			expect(body).toMatchObject({ written: false, retcode: '100-006' });
+			expect(status).toBe(502);
+			await stage().run(id);
+			agent = stage().newAgent();
 		});
 
 		test('looks nobody up for a sender without the key', async () => {

@@ -82,7 +82,7 @@ export function testGatewayEvents(stage: () => Stage): void {
 
 		test('sends an alert when the gateway refuses, and keeps no record of it', async () => {
 			await pushed([event('AgentEvent_Talking', 'ended')]);
-			const text = `Agent 101 sees no customer data for call ended: ${noSuchCall}`;
+			const text = `Agent 101 sees no customer data for call ended: ${noSuchCall.message}`;
 			await soon(() => {
 				expect(stage().office.alerts).toEqual([{ text }]);
 			});

@@ -52,8 +52,13 @@ export const senderKey: SenderKey = { name: 'X-Key', value: 'known to the sender
 /** What the gateway answers when it has taken call data. */
 export const success = { message: 'success', retcode: '0', result: {} };
 
-/** What the node says about a call that has ended. */
-export const noSuchCall = 'The agent has no such call (retcode 400-001)';
+/** The failed item of a call that has ended. */
+export const noSuchCall = {
+	message: 'The agent has no such call (retcode 400-001)',
+	description: words("Check 'Agent ID' and 'Call ID'."),
+	retcode: '400-001',
+	attempts: 1,
+} as const;
 
 /** Matches a text that holds these words. */
 export function words(text: string): unknown {

@@ -17,7 +17,8 @@ const fromCrm = {
 	agentId: '={{ $json.body.agentId }}',
 	callId: '={{ $json.body.callId }}',
 	callData: '={{ $json.body.customer }}',
-	options: { guid: '={{ $json.body.guid }}', maxConcurrency: maxAgentsAtOnce },
+	guid: '={{ $json.body.guid }}',
+	options: { maxConcurrency: maxAgentsAtOnce },
 };
 
 /** The customer's record grows while the call goes on. */

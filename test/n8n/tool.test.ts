@@ -1,6 +1,6 @@
 import { startSimulator, type Simulator } from '../simulator';
 import { credentialFor, putThrough, type Agent } from '../support/gateway';
-import { activateAgent } from './aiAgent';
+import { activateAgent, type AgentVersion } from './aiAgent';
 import { lastWords, startChatModel, type ChatModel } from './chatModel';
 import { finishedExecution, newestExecution } from './executions';
 import { gatewayNode } from './gatewayNode';
@@ -16,6 +16,8 @@ const filledByTheModel = {
 };
 const success = { message: 'success', retcode: '0', result: {} };
 const refusal = 'The agent has no such call (retcode 400-001)';
+const emptyCallId = "The expression in 'Call ID' gave nothing";
+const currentCallIfEmpty = { options: { currentCallIfEmpty: true } };
 const question = { question: 'Jane Doe is calling agent 101 about her order. Let the agent know.' };
 
 describe.each(versions)('as a tool of the AI Agent in n8n $n8n', (version) => {
@@ -42,12 +44,13 @@ describe.each(versions)('as a tool of the AI Agent in n8n $n8n', (version) => {
 	async function agentWithTool(
 		webhook: string,
 		settings: Pick<NodeJson, 'onError'> = {},
-		usesResponsesApi = true,
+		parameters: NodeJson['parameters'] = {},
+		agentVersion: AgentVersion = {},
 	): Promise<ActiveWorkflow> {
 		const credential = credentialFor(simulator, agent.guid);
-		const node = await gatewayNode(n8n.owner, credential, filledByTheModel);
+		const node = await gatewayNode(n8n.owner, credential, { ...filledByTheModel, ...parameters });
 		const tool = { ...node, type: `${node.type}Tool`, ...settings };
-		return activateAgent(n8n, webhook, tool, model, usesResponsesApi);
+		return activateAgent(n8n, webhook, tool, model, agentVersion);
 	}
 
 	test.each([
@@ -56,12 +59,12 @@ describe.each(versions)('as a tool of the AI Agent in n8n $n8n', (version) => {
 	])('lets a model behind %s write call data', async (path, usesResponsesApi) => {
 		const callData = `Jane Doe, order 4711, asked over ${path}`;
 		model.script({ Agent_ID: '101', Call_ID: agent.callId, Call_Data: callData });
-		const workflow = await agentWithTool(`model${path}`, {}, usesResponsesApi);
+		const workflow = await agentWithTool(`model${path}`, {}, {}, { usesResponsesApi });
 		const { status, body } = await workflow.post(question);
 		expect(simulator.callData(agent.callId)).toBe(callData);
 		expect(model.asked.map((asked) => asked.path)).toEqual([path, path]);
 		const [result = ''] = model.asked[1]?.toolResults ?? [];
-		expect(JSON.parse(result)).toEqual([success]);
+		expect(toldToTheModel()).toEqual([success]);
 		expect({ status, body }).toEqual({ status: 200, body: { output: lastWords(result) } });
 	});
 
@@ -84,22 +87,70 @@ describe.each(versions)('as a tool of the AI Agent in n8n $n8n', (version) => {
 		]);
 	});
 
-	test('takes an Agent ID as a number, a record as Call Data, and no Call ID', async () => {
+	test('takes an Agent ID as a number, a record as Call Data, and no Call ID if told to', async () => {
 		model.script({ Agent_ID: 101, Call_ID: '', Call_Data: { name: 'Jane Doe', order: 4711 } });
-		const workflow = await agentWithTool('free-hand');
+		const workflow = await agentWithTool('free-hand', {}, currentCallIfEmpty);
 		expect(await workflow.post(question)).toMatchObject({ status: 200 });
 		expect(simulator.callData(agent.callId)).toBe('{"name":"Jane Doe","order":4711}');
 	});
 
+	test('sends nothing when the model leaves the Call ID empty, and tells it so', async () => {
+		const before = simulator.requests.length;
+		model.script({ Agent_ID: '101', Call_ID: '', Call_Data: 'For whom?' });
+		const workflow = await agentWithTool('no-call', { onError: 'continueRegularOutput' });
+		expect(await workflow.post(question)).toMatchObject({ status: 200 });
+		expect(simulator.requests).toHaveLength(before);
+		expect(toldToTheModel()).toMatchObject([{ error: { message: emptyCallId, attempts: 0 } }]);
+	});
+
+	describe("when an argument of the model has the name of a field of the workflow's item", () => {
+		const callData = "={{ $fromAI('body', 'What the agent has to know', 'json') }}";
+		const fromItem = {
+			...{ callData, agentId: '={{ $json.body.agentId }}', callId: '={{ $json.body.callId }}' },
+		};
+		const fromNode = {
+			callData,
+			agentId: "={{ $('Webhook').first().json.body.agentId }}",
+			callId: "={{ $('Webhook').first().json.body.callId }}",
+		};
+
+		test.each([
+			['keeps the call of $json, in AI Agent 2', 'item-2', fromItem, 2.2, true],
+			["keeps the call of $('Webhook'), in AI Agent 3", 'node-3', fromNode, 3, true],
+			['is given the argument as $json by n8n, in AI Agent 3', 'item-3', fromItem, 3, false],
+		])('%s', async (_, webhook, parameters, typeVersion, isKept) => {
+			const meant = simulator.startCall('101');
+			const other = simulator.startCall('101');
+			const body = { agentId: '101', callId: other, note: 'asks for a refund' };
+			const workflow = await agentWithTool(webhook, {}, parameters, {
+				typeVersion,
+				usesResponsesApi: false,
+			});
+			model.script({ body });
+			const handover = { ...question, agentId: '101', callId: meant };
+			expect(await workflow.post(handover)).toMatchObject({ status: 200 });
+			expect(simulator.history(isKept ? other : meant)).toEqual([]);
+			expect(simulator.history(isKept ? meant : other)).toEqual([JSON.stringify(body)]);
+		});
+	});
+
+	/** What the tool gave, in the model's last question. */
+	function toldToTheModel(): unknown {
+		return JSON.parse(model.asked.at(-1)?.toolResults.at(-1) ?? 'null');
+	}
+
 	describe('when the gateway refuses', () => {
 		const toAnEndedCall = { Agent_ID: '101', Call_ID: 'ended', Call_Data: 'Jane Doe' };
-		const told = [[], [JSON.stringify([{ error: refusal }])]];
 
-		test('tells the model why, with On Error = Continue', async () => {
+		test('tells the model why, what to do and the retcode, with On Error = Continue', async () => {
 			model.script(toAnEndedCall);
 			const workflow = await agentWithTool('continue', { onError: 'continueRegularOutput' });
 			expect(await workflow.post(question)).toMatchObject({ status: 200 });
-			expect(model.asked.map(({ toolResults }) => toolResults)).toEqual(told);
+			const description: unknown = expect.stringContaining("Check 'Agent ID' and 'Call ID'.");
+			expect(model.asked).toHaveLength(2);
+			expect(toldToTheModel()).toEqual([
+				{ error: { message: refusal, description, retcode: '400-001', attempts: 1 } },
+			]);
 		});
 
 		const isTold = version === newest;
@@ -107,6 +158,7 @@ describe.each(versions)('as a tool of the AI Agent in n8n $n8n', (version) => {
 			model.script(toAnEndedCall);
 			const workflow = await agentWithTool('default');
 			expect(await workflow.post(question)).toMatchObject({ status: isTold ? 200 : 500 });
+			const told = [[], [JSON.stringify([{ error: refusal }])]];
 			expect(model.asked.map(({ toolResults }) => toolResults)).toEqual(isTold ? told : [[]]);
 			const id = await newestExecution(n8n.owner, workflow.id);
 			const { status, error } = await finishedExecution(n8n.owner, id);
