@@ -10,7 +10,7 @@ const ZSTD_HEAD = Buffer.from('28b52ffd0088', 'hex');
 const ZSTD_BLOCK = Buffer.from('02001000', 'hex');
 const ZLIB_HEAD = Buffer.from('789c', 'hex');
 
-/** The codings that axios unpacks without being asked; zstd where Node.js knows it (from 22.15 on). */
+/** The codings that HTTP clients unpack without being asked. */
 export type Coding = 'gzip' | 'deflate' | 'br' | 'zstd';
 
 /** Makes bodies of less than 1 MiB that expand to 1 GB, by the coding that they announce. */

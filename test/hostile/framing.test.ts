@@ -72,7 +72,7 @@ describe('the answer', () => {
 		[
 			'that switches protocols',
 			head('101 Switching', 'Upgrade: x', 'Connection: upgrade'),
-			'timeout',
+			'notHttp',
 		],
 		[
 			'with its headers doubled',
@@ -91,8 +91,8 @@ describe('the answer', () => {
 			'notHttp',
 		],
 		['with a header on two lines', answer(OK, 'X: a\r\n b'), 'notHttp'],
-		['that is no gzip', answer(OK, 'Content-Encoding: gzip'), 'notJson'],
-		['that is no Brotli', answer(OK, 'Content-Encoding: br'), 'notJson'],
+		['that is no gzip', answer(OK, 'Content-Encoding: gzip'), 'encoded'],
+		['that is no Brotli', answer(OK, 'Content-Encoding: br'), 'encoded'],
 		['in a coding nobody knows', answer(OK, 'Content-Encoding: x'), 'success'],
 	])('%s', async (_, bytes, came) => {
 		await expectOf(bytes, came);

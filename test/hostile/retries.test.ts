@@ -27,7 +27,10 @@ test.each<[string, Attack]>([
 		},
 	],
 	['something other than HTTP', ({ socket }) => socket.write('{"retcode":"0"}')],
-	['garbage below TLS', ({ below }) => below.write('garbage')],
+	[
+		'a packed answer',
+		({ socket }) => socket.write(answer('{"retcode":"0"}', 'Content-Encoding: gzip')),
+	],
 	['a redirect', ({ socket }) => socket.write(head('302 Found', 'Content-Length: 0'))],
 	['a retcode that is an object', ({ socket }) => socket.write(answer('{"retcode":{}}'))],
 ])('%s is not asked for again', async (_, attack) => {
@@ -35,6 +38,7 @@ test.each<[string, Attack]>([
 });
 
 test.each<[string, Attack]>([
+	['garbage below TLS, which breaks the connection', ({ below }) => below.write('garbage')],
 	['half an answer', ({ socket }) => socket.end(head('200 OK', 'Content-Length: 5'))],
 	['an answer without an end', ({ socket }) => socket.write(head('200 OK'))],
 	['HTTP 503', ({ socket }) => socket.write(head('503 Busy', 'Content-Length: 0'))],
