@@ -7,7 +7,15 @@ import {
 	jsonParse,
 } from 'n8n-workflow';
 import type { Fields } from './call-data';
-import { type JudgedNode, judgedNodeFields, wildNodeFields } from './node-item';
+import {
+	goodNodeFields,
+	type JudgedNode,
+	judgedNodeFields,
+	type NodeSample,
+	wildNodeFields,
+} from './node-item';
+import { nothing } from './text';
+import { isBlank } from './values';
 
 /** What one execution of the node works on. */
 export interface Batch<Node> {
@@ -26,16 +34,39 @@ const MOST_SHRINKS = 40;
 /** The rows that Call Data has in the workflow, when it is entered using fields. */
 const ROWS = [0, 1] as const;
 
+/** Fields whose expressions must give something, and the names that the form shows of them. */
+const MUST_GIVE = {
+	agentId: 'Agent ID',
+	guid: 'Guid',
+	callId: 'Call ID',
+	specifyCallData: 'Specify Call Data',
+	isDataEncoded: 'Is Data Encoded',
+	'options.cookie': 'Session Cookie',
+	'options.sendEmptyCallData': 'Send Empty Call Data',
+	'options.currentCallIfEmpty': 'Use Current Call If Empty',
+};
+
 /** Batches whose items are each for an agent and a call of its own. */
 export const judgedBatches: fc.Arbitrary<Batch<JudgedNode>> = batchesOf(
-	judgedNodeFields(AGENT_ID_MAX),
+	fc
+		.oneof(
+			{
+				weight: 9,
+				arbitrary: judgedNodeFields(AGENT_ID_MAX).map((node) => ({
+					...node,
+					fields: filled(node.fields),
+				})),
+			},
+			withNothing(goodNodeFields(AGENT_ID_MAX)),
+		)
+		.filter(({ bad }) => bad !== 'Max Agents at Once'),
 	({ means: one }, { means: other }) =>
 		one.agentId === other.agentId || (one.callId !== undefined && one.callId === other.callId),
 );
 
 /** Batches of anything. */
 export const wildBatches: fc.Arbitrary<Batch<{ readonly fields: Fields }>> = batchesOf(
-	wildNodeFields(AGENT_ID_MAX).map((fields) => ({ fields })),
+	wildNodeFields(AGENT_ID_MAX).map((fields) => ({ fields: filled(fields) })),
 	() => false,
 );
 
@@ -51,6 +82,38 @@ export function itemOf(fields: Fields): INodeExecutionData {
 	);
 	const text = JSON.stringify(Object.fromEntries([...named, ...inRows]));
 	return { json: jsonParse<IDataObject>(text) };
+}
+
+/** What is good when it is left empty by hand is said, or allowed to be nothing. */
+function filled(fields: Fields): Fields {
+	const said = (name: string, meaning: unknown) => ({
+		[name]: isBlank(fields[name]) ? meaning : fields[name],
+	});
+	const isCallAllowed = isBlank(fields['callId']) && isSwitch(fields['options.currentCallIfEmpty']);
+	return {
+		...fields,
+		...said('specifyCallData', 'text'),
+		...said('base64Encoding', 'encode'),
+		...said('isDataEncoded', false),
+		...said('options.sendEmptyCallData', false),
+		...said('options.currentCallIfEmpty', false),
+		...(isCallAllowed && { 'options.currentCallIfEmpty': true }),
+	};
+}
+
+function isSwitch(value: unknown): boolean {
+	return isBlank(value) || [true, false, 'true', 'false'].some((one) => one === value);
+}
+
+/** Good but for one expression that gives nothing. */
+function withNothing(nodes: fc.Arbitrary<NodeSample>): fc.Arbitrary<JudgedNode> {
+	const names = fc.constantFrom(...Object.entries(MUST_GIVE));
+	return fc.tuple(nodes, names, nothing).map(([node, [name, bad], value]) => {
+		const { means } = node;
+		const fields = filled(node.fields);
+		const isCall = name === 'callId' && { 'options.currentCallIfEmpty': false };
+		return { fields: { ...fields, ...isCall, [name]: value }, means, bad };
+	});
 }
 
 function batchesOf<Node extends { readonly fields: Fields }>(
@@ -99,17 +162,17 @@ function parametersOf(isPlain: boolean): INodeParameters {
 	const all = (names: readonly string[]) =>
 		Object.fromEntries(names.map((name) => [name, from(name)]));
 	return {
-		...all(['agentId', 'callId', 'callData', 'callDataJson']),
+		...all(['agentId', 'callId', 'guid', 'callData', 'callDataJson']),
 		...all(['specifyCallData', 'isDataEncoded', 'base64Encoding']),
 		callDataFields: {
 			field: ROWS.map((at) => ({ name: from(`name${at}`), value: from(`value${at}`) })),
 		},
 		options: all([
-			'guid',
 			'cookie',
 			'maxConcurrency',
 			'maxRetries',
 			'sendEmptyCallData',
+			'currentCallIfEmpty',
 			'timeout',
 		]),
 	};

@@ -45,18 +45,6 @@ export const pathSamples: fc.Arbitrary<PathSample> = fc
 		});
 	});
 
-/** Whether a path leads to text, a number or a boolean that is the item's own. */
-export function isOwn(item: IDataObject, path: string): boolean {
-	const value = path
-		.split('.')
-		.reduce<unknown>(
-			(from, name) =>
-				Object(from) === from ? Object.getOwnPropertyDescriptor(from, name)?.value : undefined,
-			item,
-		);
-	return ['string', 'number', 'boolean'].includes(typeof value);
-}
-
 /** Text of what holds a value under a name: an object, or a list for a small number. */
 function inside(text: string, name: string): string {
 	return /^[01]$/.test(name) ? `[${text},${text}]` : member(name, text);

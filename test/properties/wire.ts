@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { jsonParse } from 'n8n-workflow';
+import type { Explanation } from '../../nodes/CcGateway/words';
 import type { SeenRequest } from '../simulator';
 import type { Agent } from '../support/gateway';
 import { AGENT_ID_MAX } from './batch';
@@ -14,7 +15,7 @@ export const SUCCESS = JSON.stringify({ result: {}, message: 'success', retcode:
 export function inSession(fields: Fields, { guid, cookie }: Agent, bad?: string): Fields {
 	return {
 		...fields,
-		...(bad !== 'Guid' && { 'options.guid': ` JSESSIONID=${guid}\n` }),
+		...(bad !== 'Guid' && { guid: ` JSESSIONID=${guid}\n` }),
 		...(bad !== 'Session Cookie' && { 'options.cookie': `\t${cookie}; other=1` }),
 	};
 }
@@ -32,12 +33,8 @@ export function meaningOf({ method, path, query, headers, body, ...seen }: SeenR
 
 /** Checks that the JSON text of an output item is a refusal before anything was sent; see {@link expectRefusal}. */
 export function expectError(outcome: string, label: string | undefined, fields: Fields): void {
-	const { error, ...more } = jsonParse<{ readonly error?: unknown }>(outcome);
+	const { error, ...more } = jsonParse<{ readonly error: Explanation }>(outcome);
 	assert.deepEqual(Object.keys(more), []);
-	assert.equal(typeof error, 'string', outcome);
-	expectRefusal(
-		{ message: String(error), description: '' },
-		label,
-		secretsOf({ credential: {}, fields }),
-	);
+	assert.deepEqual(Object.keys(error), ['message', 'description', 'attempts']);
+	expectRefusal(error, label, secretsOf({ credential: {}, fields }));
 }
