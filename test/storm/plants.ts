@@ -63,8 +63,8 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
 			'a write to a current call is not repeated in doubt',
 			edit(
 				DELIVER,
-				'(this.request.isRepeatable || !this.#isInDoubt)',
-				"(this.request.isRepeatable || failure.kind === 'http' || !this.#isInDoubt)",
+				'(this.request.isRepeatable || !this.isInDoubt)',
+				"(this.request.isRepeatable || failure.kind === 'http' || !this.isInDoubt)",
 			),
 		),
 		settings: { faults: ['status'] },
@@ -116,8 +116,8 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
 		'no call data, Guid or cookie comes out',
 		edit(
 			DELIVER,
-			'throw Object.assign(error, {',
-			'throw Object.assign(error, { cause: this.session,',
+			'throw Object.assign(outcome, {',
+			'throw Object.assign(outcome, { cause: session,',
 		),
 		edit(
 			OUTPUT,
@@ -171,7 +171,7 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
 	'retry-without-limit': {
 		...plant(
 			'each item is tried as often as Max Retries says',
-			edit(DELIVER, 'retries: maxRetries,', 'retries: Infinity,'),
+			edit(DELIVER, 'retry < effort.maxRetries &&', ''),
 		),
 		settings: { faults: ['resetBefore', 'status'] },
 	},
@@ -194,8 +194,8 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
 			'each item is tried as often as Max Retries says',
 			edit(
 				DELIVER,
-				'if (!isWorth || this.#hasReplaced) throw',
-				'if (isWorth) return await this.#attempt(); throw',
+				'if (!isWorth || this.#hasReplaced) return',
+				'if (isWorth) return await this.next(); return',
 			),
 		),
 		settings: { faults: ['resetAfter'] },
@@ -203,11 +203,7 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
 	'ignore-retry-after': {
 		...plant(
 			'Retry-After is honoured',
-			edit(
-				DELIVER,
-				"if (failure.kind === 'http') this.#notBeforeMs",
-				'if (false) this.#notBeforeMs',
-			),
+			edit(DELIVER, "failure.kind === 'http' ? failure.retryAfterMs : 0", '0'),
 		),
 		settings: { faults: ['status'] },
 	},
@@ -217,7 +213,7 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
 	),
 	'forget-the-pool': plant(
 		'connections stay within their bounds',
-		edit(POOL, 'pools.set(key, pool);', ''),
+		edit(POOL, 'pools.set(connection.key, pool);', ''),
 	),
 	'open-connections-without-limit': {
 		...plant(
