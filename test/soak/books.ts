@@ -95,7 +95,7 @@ export class CallBook {
 function outcomeOf(answer: Answer | Error, requests: readonly SeenRequest[]): Outcome {
 	if (answer instanceof Error || answer.status !== 200) return 'wrong';
 	if (isDeepStrictEqual(answer.body, SUCCESS)) return 'written';
-	const hasReason = typeof at(answer.body, 'error') === 'string';
+	const hasReason = typeof at(answer.body, 'error', 'message') === 'string';
 	return hasReason && requests.at(-1)?.fault !== undefined ? 'reported' : 'wrong';
 }
 

@@ -50,7 +50,10 @@ describe.each(SERIES.map((series): [string, Series] => [series.title, series]))(
 );
 
 const success = { status: 200, body: { result: {}, message: 'success', retcode: '0' } };
-const failure = { status: 200, body: { error: 'An HTML page came back' } };
+const failure = {
+	status: 200,
+	body: { error: { message: 'An HTML page came back', description: '', attempts: 1 } },
+};
 
 const request: SeenRequest = {
 	atMs: 0,
@@ -68,6 +71,8 @@ const request: SeenRequest = {
 	fault: undefined,
 	status: 200,
 	retcode: '0',
+	stored: undefined,
+	isAnswered: true,
 	durationMs: 1,
 };
 const withFault: SeenRequest = { ...request, fault: 'html' };
