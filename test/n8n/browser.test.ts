@@ -46,7 +46,8 @@ describe.each(versions)('a person at the editor of n8n $n8n', (version) => {
 	step('adds the node by its action and sees the fields in their order', async ({ page }) => {
 		await new NodesPanel(page).add(name, 'Attach data to a live call');
 		const node = new NodePanel(page);
-		const fields = ['Agent ID', 'Call ID', 'Specify Call Data', 'Call Data', 'Is Data Encoded'];
+		const callDataFields = ['Specify Call Data', 'Call Data', 'Is Data Encoded'];
+		const fields = ['Agent ID', 'Guid', 'Call ID', ...callDataFields];
 		expect(await node.labels()).toEqual(['Resource', 'Operation', ...fields, 'Options']);
 		expect(await node.field('operation').inputValue()).toBe('Set Call Data (Extended)');
 	});
@@ -113,8 +114,9 @@ describe.each(versions)('a person at the editor of n8n $n8n', (version) => {
 		simulator.endCall(agent.callId);
 		const { message, description } = await new NodePanel(page).fail();
 		expect(message).toBe('The agent has no such call (retcode 400-001)');
-		expect(description).toContain("The call may have ended, or 'Call ID' may be a call of another");
-		expect(description).toContain("Leave 'Call ID' empty for the agent's current call.");
+		expect(description).toContain('The call may have ended, may not have begun yet');
+		expect(description).toContain("Check 'Agent ID' and 'Call ID'.");
+		expect(description).not.toContain('empty');
 		if (version === newest) await new NodePanel(page).keepPicture('item-failed');
 	});
 });

@@ -1,5 +1,6 @@
 import { startSimulator, type Simulator } from '../simulator';
 import { credentialFor, putThrough } from '../support/gateway';
+import { testCredential } from './credentialTest';
 import { finishedExecution, newestExecution } from './executions';
 import { gatewayNode } from './gatewayNode';
 import { textAt } from './json';
@@ -27,11 +28,16 @@ describe(`n8n ${newest.n8n} with N8N_SSRF_PROTECTION_ENABLED`, () => {
 		for (const stop of stops) await stop();
 	});
 
+	async function gatewayAt(host: string): Promise<Simulator> {
+		const simulator = await startSimulator({ host, certificateNames: [host] });
+		stops.unshift(() => simulator.stop());
+		return simulator;
+	}
+
 	async function workflowFor(
 		host: string,
 	): Promise<{ simulator: Simulator; workflow: ActiveWorkflow }> {
-		const simulator = await startSimulator({ host, certificateNames: [host] });
-		stops.unshift(() => simulator.stop());
+		const simulator = await gatewayAt(host);
 		const { agentId, callId, guid } = putThrough(simulator, '101');
 		const parameters = { agentId, callId, callData: 'Jane Doe' };
 		const node = await gatewayNode(n8n.owner, credentialFor(simulator, guid), parameters);
@@ -47,6 +53,29 @@ describe(`n8n ${newest.n8n} with N8N_SSRF_PROTECTION_ENABLED`, () => {
 		expect(error).toMatchObject({ message });
 		expect(textAt(error, 'description')).toContain('N8N_SSRF_ALLOWED_IP_RANGES');
 		expect(simulator.connections).toBe(0);
+	});
+
+	describe('and the test of the credential', () => {
+		test('does not connect to loopback, and the message names the setting', async () => {
+			const simulator = await gatewayAt(refused);
+			const { guid, agentId } = putThrough(simulator, '101');
+			const credential = credentialFor(simulator, guid, { testAgentId: agentId });
+			const { status, message } = await testCredential(n8n.owner, credential);
+			expect(message).toContain(`The egress policy of this n8n does not allow ${simulator.url}.`);
+			expect(message).toContain('N8N_SSRF_ALLOWED_IP_RANGES');
+			expect(status).toBe('Error');
+			expect(simulator.connections).toBe(0);
+		});
+
+		test('connects to an address in N8N_SSRF_ALLOWED_IP_RANGES', async () => {
+			const simulator = await gatewayAt(allowed);
+			const { guid, agentId } = putThrough(simulator, '101');
+			const credential = credentialFor(simulator, guid, { testAgentId: agentId });
+			expect(await testCredential(n8n.owner, credential)).toEqual({
+				status: 'OK',
+				message: 'CC-Gateway answers, and the agent is signed in.',
+			});
+		});
 	});
 
 	test('lets it connect to an address in N8N_SSRF_ALLOWED_IP_RANGES', async () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { startSimulator, type Simulator } from '../simulator';
 import { credentialFor, putThrough, type Agent } from '../support/gateway';
+import { eventually } from '../support/eventually';
 import { gatewayNode } from './gatewayNode';
 import type { RunningN8n } from './start';
 import { startWithPackage } from './startWithPackage';
@@ -105,6 +106,42 @@ describe.each(versions)('n8n $n8n in production', (version) => {
 			expect(log.match(/setCallAppDataEx/g)).toHaveLength(200);
 			expect(calls.filter(({ guid }) => log.includes(guid))).toEqual([]);
 			expect(log).not.toContain('Jane Doe');
+		});
+	});
+
+	describe('two requests of a CRM at once, the first of which has to be repeated', () => {
+		let workflow: ActiveWorkflow;
+
+		beforeAll(async () => {
+			const node = await gatewayNode(n8n.owner, credentialFor(simulator, ''), fromCrm);
+			workflow = await activateBehindWebhook(n8n, 'crm-at-once', node);
+		});
+
+		beforeEach(() => {
+			simulator.reset();
+		});
+
+		/** The second one is sent when the gateway has answered the first with 503. */
+		async function postBoth(first: Agent, second: Agent): Promise<void> {
+			simulator.failNext({ kind: 'status', status: 503, retryAfter: 2 });
+			const old = workflow.post({ ...first, customer: 'old' });
+			expect(await eventually(() => simulator.requests[0]?.status, 503)).toBe(503);
+			const answers = await Promise.all([old, workflow.post({ ...second, customer: 'new' })]);
+			expect(answers).toEqual(Array(2).fill({ status: 200, body: success }));
+		}
+
+		test('leave the newer data on the call', async () => {
+			const agent = putThrough(simulator, '101');
+			await postBoth(agent, agent);
+			expect(simulator.history(agent.callId)).toEqual(['old', 'new']);
+		});
+
+		test('leave the newer data on a call of two agents', async () => {
+			const agent = putThrough(simulator, '101');
+			const { guid } = simulator.signIn('102');
+			simulator.joinCall(agent.callId, '102');
+			await postBoth(agent, { ...agent, agentId: '102', guid });
+			expect(simulator.history(agent.callId)).toEqual(['old', 'new']);
 		});
 	});
 });

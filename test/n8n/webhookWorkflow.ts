@@ -9,7 +9,7 @@ export interface NodeJson {
 	readonly parameters: Readonly<Record<string, unknown>>;
 	readonly credentials?: Readonly<Record<string, { readonly id: string; readonly name: string }>>;
 	/** The setting On Error. */
-	readonly onError?: 'continueRegularOutput';
+	readonly onError?: 'continueRegularOutput' | 'continueErrorOutput';
 }
 
 /** A node that serves another one, such as a tool that serves an AI Agent. */

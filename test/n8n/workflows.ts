@@ -10,6 +10,7 @@ export interface WorkflowJson {
 	readonly nodes: readonly unknown[];
 	readonly connections: Readonly<Record<string, unknown>>;
 	readonly settings?: Readonly<Record<string, unknown>>;
+	readonly pinData?: Readonly<Record<string, unknown>>;
 }
 
 const registeredWithinMs = 30_000;
