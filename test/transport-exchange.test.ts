@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { RESOURCE_PATH } from '../nodes/CcGateway/gateway/contract';
 import { headersOf } from '../nodes/CcGateway/gateway/request';
 import { send } from '../nodes/CcGateway/wire/exchange';
+import { poolFor } from '../nodes/CcGateway/wire/pool';
 import type { Phase, WireError } from '../nodes/CcGateway/wire/wireError';
 import { freePort } from './n8n/machine/ports';
 import { type Fault, type Simulator, type SimulatorOptions, startSimulator } from './simulator';
@@ -266,15 +268,19 @@ describe('the time limit', () => {
 		const answerer = await startAnswerer();
 		try {
 			const connection = connectionTo(answerer);
-			// The connection is there, and the next request goes out in the same turn.
-			await sendText(connection, agent);
 			const begin = performance.now();
 			const outcome = sendText(connection, agent, 'text', { timeoutMs: TIMEOUT_MS });
 			await answerer.hasRequest();
+			await new Promise(setImmediate);
+			// From here on, the deadline is noticed before the answer, which came first.
 			while (!answerer.hasAnswered() || performance.now() - begin < 2 * TIMEOUT_MS) {
 				// Nothing else of this process runs.
 			}
 			expect((await outcome).body).toBe('{"retcode":"0"}');
+			// The deadline comes too late to touch the connection, which others may have by now.
+			await sleep(20);
+			const { freeSockets } = poolFor(connection).agent;
+			expect(Object.values(freeSockets).flat()).toHaveLength(1);
 		} finally {
 			await answerer.stop();
 		}

@@ -16,6 +16,11 @@ export class Abandonment {
 		for (const end of this.#ends.splice(0)) end();
 	}
 
+	/** Forgets them: the work is done, and what it used may be another's by now. */
+	settle(): void {
+		this.#ends.length = 0;
+	}
+
 	/** Registers what is to be called then; called at once if it has happened. */
 	onAbandon(end: () => void): void {
 		if (this.#isAbandoned) end();

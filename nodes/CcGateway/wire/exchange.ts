@@ -97,6 +97,7 @@ async function exchange(
 		...(egress && { lookup: guardedLookup(egress) }),
 	};
 	const answer = await exchangeOver(way, origin, request);
+	attempt.abandonment.settle();
 	// What comes behind the answer is read now, or it would pass for the next one.
 	await new Promise(setImmediate);
 	return answer;
