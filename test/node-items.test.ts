@@ -4,14 +4,12 @@ import { inspect } from 'node:util';
 import { type Simulator, startSimulator } from './simulator';
 import { type Engine, failureOf, outputOf, startEngine } from './support/engine';
 import { type Agent, credentialFor, putThrough } from './support/gateway';
+import { textWith } from './support/matchers';
 import { CC_GATEWAY, CREDENTIAL, itemsOf, nodeWorkflow } from './support/node-workflow';
 import { pinnedOutputs, readWorkflow, workflowFiles } from './support/workflow-test';
 
 const REPOSITORY = path.resolve(__dirname, '..');
 const SUCCESS = { message: 'success', retcode: '0', result: {} };
-
-/** In place of a text that only holds this one. */
-const containing = (text: string): unknown => expect.stringContaining(text);
 
 let simulator: Simulator;
 let engine: Engine;
@@ -165,7 +163,7 @@ describe('with the middle item refused by the gateway', () => {
 
 	const REFUSED = {
 		message: 'The agent has no such call (retcode 400-001)',
-		description: containing("Check 'Agent ID' and 'Call ID'"),
+		description: textWith("Check 'Agent ID' and 'Call ID'"),
 		retcode: '400-001',
 		attempts: 1,
 	};
@@ -226,7 +224,7 @@ describe('with the middle item not fit to be sent', () => {
 		expect(outputs[1]?.json).toEqual({
 			error: {
 				message: "'Agent ID' must be from 101 to 59999",
-				description: containing("Correct 'Agent ID'"),
+				description: textWith("Correct 'Agent ID'"),
 				attempts: 0,
 			},
 		});

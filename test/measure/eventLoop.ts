@@ -10,7 +10,8 @@ const BYTES = 200;
 const TICK_MS = 1;
 
 async function main(): Promise<void> {
-	const { engine, gateway, close } = await openStage();
+	const stage = await openStage();
+	const { engine, gateway } = stage;
 	try {
 		await addCredentialFor(engine, gateway);
 		const items = itemsFor(await gateway.prepare(AGENTS), ITEMS, BYTES);
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
 		console.log(`${ITEMS} items: ${endMs - startMs} ms, longest blocks of the event loop`);
 		console.log(blocks(ticks, startMs, endMs).slice(0, 5).join(' ms, '), 'ms');
 	} finally {
-		await close();
+		await stage.close();
 	}
 }
 

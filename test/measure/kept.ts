@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { type Simulator, startSimulator } from '../simulator';
+import { startSimulator } from '../simulator';
 import type { Engine } from '../support/engine';
-import { nodeWorkflow } from '../support/node-workflow';
+import { CC_GATEWAY, nodeWorkflow } from '../support/node-workflow';
 import { addCredentialFor } from './stage';
 
 const SETTLE_MS = 100;
@@ -15,7 +16,7 @@ export interface Kept {
 
 /**
  * Measures what the node keeps of items once it has read them all: between its start and its first
- * request, which is then cancelled. Needs `node --expose-gc`.
+ * request, after which the execution is cancelled.
  * @param collect runs the garbage collector
  */
 export async function measureKept(
@@ -30,34 +31,29 @@ export async function measureKept(
 		return heapUsed + external;
 	};
 	const end = new AbortController();
-	const { type } = engine.loader.getNode('ccGateway');
-	if (!('execute' in type) || type.execute === undefined) throw new Error('No node to be run');
-	const { execute } = type;
+	const ended = once(end.signal, 'abort');
 	let before = 0;
 	let after = 0;
-	type.execute = async function () {
+	const simulator = await startSimulator({
+		onRequest: () => {
+			after ||= memory();
+			end.abort();
+		},
+	});
+	const beforeNode = async (node: string): Promise<void> => {
+		if (node !== CC_GATEWAY) return;
 		// What earlier runs have left is given back in a turn of its own.
 		collect();
 		await sleep(SETTLE_MS);
 		before = memory();
-		return await execute.call(this);
 	};
-	const simulator: Simulator = await startSimulator({
-		onRequest: () => {
-			if (end.signal.aborted) return;
-			after = memory();
-			end.abort();
-		},
-	});
 	try {
 		await addCredentialFor(engine, simulator, { guid: 'the same for all' });
-		await engine.run(nodeWorkflow(parameters), { items, signal: end.signal });
-		while (simulator.requests[0] === undefined) await sleep(1);
-		const bodyBytes = Buffer.byteLength(simulator.requests[0].body);
+		await engine.run(nodeWorkflow(parameters), { items, signal: end.signal, beforeNode });
+		await ended;
+		const bodyBytes = Buffer.byteLength(simulator.requests[0]?.body ?? '');
 		return { kept: after - before, sent: bodyBytes * items.length };
 	} finally {
-		type.execute = execute;
 		await simulator.stop();
 	}
 }
-

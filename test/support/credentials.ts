@@ -39,6 +39,8 @@ export function provideEncryptionKey(): void {
 export class CredentialStore extends ICredentialsHelper {
 	readonly #stored: Credentials<CredentialData>[] = [];
 	readonly #loader: PackageDirectoryLoader;
+	/** How often one was resolved. */
+	reads = 0;
 
 	constructor(loader: PackageDirectoryLoader) {
 		super();
@@ -73,6 +75,7 @@ export class CredentialStore extends ICredentialsHelper {
 		raw?: boolean,
 		at?: ICredentialsExpressionResolveValues,
 	): Promise<ICredentialDataDecryptedObject> {
+		this.reads += 1;
 		const data = await (await this.getCredentials(wanted, type)).getData();
 		if (raw === true || at === undefined) return data;
 		const properties = this.getCredentialsProperties(type);

@@ -34,6 +34,8 @@ export interface RunOptions {
 	readonly items?: readonly INodeExecutionData[];
 	/** Cancels the execution, as n8n's Stop button does. */
 	readonly signal?: AbortSignal;
+	/** Called before each node, by its name; n8n waits for it. */
+	readonly beforeNode?: (name: string) => Promise<void>;
 }
 
 /** n8n's own engine with the built package in it. */
@@ -42,6 +44,8 @@ export interface Engine {
 	readonly loader: PackageDirectoryLoader;
 	/** Everything logged since the start, at every level. */
 	readonly logLines: readonly string[];
+	/** How often a credential was resolved. */
+	readonly credentialReads: number;
 	/** Stores a credential; workflows refer to it by its name. */
 	addCredential(type: string, name: string, data: CredentialData): Promise<void>;
 	/** Runs a workflow from its trigger to its end, a failed or cancelled end as well. */
@@ -61,6 +65,9 @@ export async function startEngine(packageFolder = REPOSITORY): Promise<Engine> {
 	return {
 		loader,
 		logLines,
+		get credentialReads() {
+			return credentials.reads;
+		},
 		addCredential: (type, name, data) => credentials.add(type, name, data),
 		run: (workflow, options = {}) => execute(workflow, options, nodeTypes, credentials),
 		stop: () => rm(userFolder, { recursive: true, force: true }),
@@ -90,7 +97,7 @@ export function failureOf(run: IRun): Failure {
 
 async function execute(
 	json: WorkflowJson,
-	{ items, signal }: RunOptions,
+	{ items, signal, beforeNode }: RunOptions,
 	nodeTypes: NodeTypes,
 	credentials: CredentialStore,
 ): Promise<IRun> {
@@ -108,6 +115,7 @@ async function execute(
 		'manual',
 		credentials,
 	);
+	if (beforeNode) additionalData.hooks?.addHandler('nodeExecuteBefore', beforeNode);
 	const running = new WorkflowExecute(additionalData, 'manual').run({
 		workflow,
 		startNode: trigger,

@@ -7,6 +7,7 @@ import {
 	type INodeTypeDescription,
 	type INodeTypes,
 	type IVersionedNodeType,
+	jsonParse,
 	NodeConnectionTypes,
 	NodeHelpers,
 } from 'n8n-workflow';
@@ -35,12 +36,46 @@ class PassThrough implements INodeType {
 	}
 }
 
+/** Stands in for the AI Agent: calls each of its tools with the arguments that a model would give. */
+class Agent extends PassThrough {
+	constructor() {
+		const inputs = [NodeConnectionTypes.Main, NodeConnectionTypes.AiTool];
+		const displayName = 'Model Arguments';
+		super('agent', 'AI Agent', {
+			inputs,
+			properties: [{ displayName, name: 'modelArguments', type: 'json', default: '{}' }],
+		});
+	}
+
+	override async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const given: unknown = this.getNodeParameter('modelArguments', 0);
+		const modelArguments: unknown = typeof given === 'string' ? jsonParse(given) : given;
+		const tools: unknown = await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0);
+		const answers = await Promise.all(
+			[tools].flat().map(async (tool) => {
+				if (!isTool(tool)) throw new Error('n8n has made no tool of the node');
+				return { json: { answer: await tool.invoke(modelArguments) } };
+			}),
+		);
+		return [answers];
+	}
+}
+
+interface Tool {
+	invoke(given: unknown): Promise<string>;
+}
+
+function isTool(value: unknown): value is Tool {
+	return typeof value === 'object' && value !== null && 'invoke' in value;
+}
+
 /** The few built-in nodes that our workflows use; what a trigger brings in is pinned to it. */
 const BUILT_IN: Readonly<Record<string, INodeType>> = {
 	'n8n-nodes-base.manualTrigger': new PassThrough('manualTrigger', 'Manual Trigger', {
 		group: ['trigger'],
 		inputs: [],
 	}),
+	'@n8n/n8n-nodes-langchain.agent': new Agent(),
 	'n8n-nodes-base.noOp': new PassThrough('noOp', 'No Operation, do nothing', {}),
 	'n8n-nodes-base.stickyNote': new PassThrough('stickyNote', 'Sticky Note', {
 		inputs: [],
@@ -58,10 +93,26 @@ export class NodeTypes implements INodeTypes {
 
 	getByName(type: string): INodeType | IVersionedNodeType {
 		const prefix = `${this.#loader.packageName}.`;
-		if (type.startsWith(prefix)) return this.#loader.getNode(type.slice(prefix.length)).type;
+		if (type.startsWith(prefix)) return this.#ofPackage(type.slice(prefix.length));
 		const builtIn = BUILT_IN[type];
 		if (builtIn === undefined) throw new Error(`The engine of the tests does not know ${type}`);
 		return builtIn;
+	}
+
+	/** A node as a tool is the node itself, with other connections: so n8n's server makes it. */
+	#ofPackage(name: string): INodeType | IVersionedNodeType {
+		if (!name.endsWith('Tool')) return this.#loader.getNode(name).type;
+		const { type } = this.#loader.getNode(name.slice(0, -'Tool'.length));
+		if (!('execute' in type)) throw new Error('Nodes with versions are not tried as tools');
+		const outputs = [NodeConnectionTypes.AiTool];
+		const description = { ...type.description, name, inputs: [], outputs };
+		return {
+			description,
+			async execute() {
+				if (type.execute === undefined) throw new Error('The node cannot be run');
+				return await type.execute.call(this);
+			},
+		};
 	}
 
 	getByNameAndVersion(type: string, version?: number): INodeType {

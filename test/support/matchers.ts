@@ -1,0 +1,4 @@
+/** Stands for any text that holds this one. */
+export function textWith(part: string): unknown {
+	return expect.stringContaining(part);
+}
