@@ -7,14 +7,10 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 import { explain } from './explain';
-import type { Delivery } from './gateway/deliver';
 import { GatewayError } from './gateway/failure';
 import type { About } from './gateway/request';
-import { standing } from './standing';
+import { type Outcome, standing } from './standing';
 import type { Explanation } from './words';
-
-/** What came of an item; undefined until something has. */
-export type Outcome = Delivery | Error | undefined;
 
 /**
  * Turns what came of an item into n8n's output item: the gateway's response as it came, or `error`

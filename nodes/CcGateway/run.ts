@@ -6,8 +6,9 @@ import { type Read, readersOf } from './fields/read';
 import { SETTING } from './gateway/request';
 import { operationNamed } from './operations';
 import type { Operation } from './operations/operation';
-import { type Outcome, stopOnError, toItems } from './output';
+import { stopOnError, toItems } from './output';
 import { Sending } from './send';
+import type { Outcome } from './standing';
 
 /** n8n looks up every credential in its database. */
 const READ_AT_ONCE = 5;

@@ -6,8 +6,8 @@ import { isGuidRefused, RETCODE } from './gateway/contract';
 import { deliver, type Delivery, type Effort } from './gateway/deliver';
 import { type Failure, GatewayError, gatewayErrorOnly } from './gateway/failure';
 import { Lanes, type Place } from './lanes';
-import type { Outcome } from './output';
 import { Slots } from './slots';
+import type { Outcome } from './standing';
 import { joinWrites, lanesOf, waitForTurn } from './writes';
 
 /** Older versions of n8n have no egress policy. */

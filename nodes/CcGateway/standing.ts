@@ -1,5 +1,8 @@
+import type { Delivery } from './gateway/deliver';
 import { GatewayError } from './gateway/failure';
-import type { Outcome } from './output';
+
+/** What came of an item; undefined until something has. */
+export type Outcome = Delivery | Error | undefined;
 
 /** More are counted, not named. */
 const MAX_RANGES = 20;
