@@ -7,7 +7,7 @@ import { type Arrival, startGateway, type StormGateway } from './gateway';
 import type { Restart } from './restart';
 import { MOST_CONNECTIONS, type StormItem, type StormSettings } from './settings';
 import { watchProcess } from './watch';
-import { type Dealer, inputOf, startDealing, workflowFor } from './workload';
+import { type ItemSource, inputOf, startItems, workflowFor } from './workload';
 
 /** One execution of the workflow. */
 export interface Execution {
@@ -61,12 +61,12 @@ export async function playStorm(engine: Engine, settings: StormSettings): Promis
 			ca: gateways.map(({ simulator }) => simulator.ca).join('\n'),
 		});
 		const logged = engine.logLines.length;
-		const dealer = startDealing(gateways, settings);
+		const source = startItems(gateways, settings);
 		const texts: string[] = [];
 		const executions: Execution[] = [];
 		const runOn = async (): Promise<void> => {
 			for (;;) {
-				const played = await runNext(engine, settings, gateways, dealer);
+				const played = await runNext(engine, settings, gateways, source);
 				if (played === undefined) return;
 				executions.push(played.execution);
 				texts.push(...played.texts);
@@ -91,9 +91,9 @@ async function runNext(
 	engine: Engine,
 	settings: StormSettings,
 	gateways: readonly StormGateway[],
-	dealer: Dealer,
+	source: ItemSource,
 ): Promise<{ execution: Execution; texts: string[] } | undefined> {
-	const items = dealer.next();
+	const items = source.next();
 	if (items.length === 0) return undefined;
 	const inputs = items.map((item) => {
 		const gateway = gateways[item.gateway];

@@ -89,7 +89,7 @@ export async function startGateway(
 		if (count * 2 >= settings.items / settings.gateways) {
 			restarting ??= restart(simulator, settings.downMs);
 		}
-		// After the request has been carried out, which happens in the same breath as its arrival.
+		// After the request has been carried out, which happens in the same turn of the event loop as its arrival.
 		setImmediate(() => {
 			if (callId === undefined && hidesSuccess(request) && random() < NEXT_CALL_RATE) {
 				calls.replace(agentId);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 const MAIN = path.join(__dirname, 'main.ts');
-const LONGEST_MS = 120_000;
+const LONGEST_MS = 180_000;
 const PLANTS = [
 	'repeat-on-the-current-call',
 	'lanes-of-agents-only',
@@ -18,7 +18,7 @@ async function storm(...args: readonly string[]): Promise<string> {
 	return stdout;
 }
 
-test(
+test.concurrent(
 	'the books of a small storm balance',
 	async () => {
 		const books = await storm(
@@ -30,7 +30,7 @@ test(
 	LONGEST_MS,
 );
 
-test(
+test.concurrent(
 	'the books show a repeat on the next call, lanes of agents only, a wrong credential, and a Guid that leaks',
 	async () => {
 		const books = await storm('--plant', PLANTS.join(','));

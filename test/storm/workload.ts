@@ -11,11 +11,14 @@ const ITEMS_PER_GUID = 5;
 const SAME_AGENT_RATE = 0.4;
 const CALL_ID_RATE = 0.5;
 
+/** What an expression gives that gives no Call ID. */
+const NOTHING = ['', null, undefined] as const;
+
 /** A cookie of its own that a load balancer may add; the gateway does not look at it. */
 const SECOND_COOKIE = 'variant=b; ';
 
 /** Makes the items of the executions, one execution after the other. */
-export interface Dealer {
+export interface ItemSource {
 	/**
 	 * Makes the items of the next execution from the calls as they are now; none when all have been
 	 * made. Each agent has several Guids in turn, and two cookies that are good.
@@ -23,7 +26,7 @@ export interface Dealer {
 	next(): readonly StormItem[];
 }
 
-interface CastMember {
+interface StormAgent {
 	readonly gateway: number;
 	readonly simulator: Simulator;
 	readonly agentId: string;
@@ -31,15 +34,15 @@ interface CastMember {
 	/** The newest one. */
 	guid: string;
 	/** How many items there are for the agent so far. */
-	dealt: number;
+	count: number;
 }
 
-/** Signs all agents in and begins to make items. */
-export function startDealing(gateways: readonly StormGateway[], settings: StormSettings): Dealer {
+/** Signs all agents in and gets ready to make items. */
+export function startItems(gateways: readonly StormGateway[], settings: StormSettings): ItemSource {
 	const random = generator(settings.seed);
-	const casts = gateways.map(({ simulator, agentIds }, gateway) =>
-		agentIds.map((agentId): CastMember => {
-			return { gateway, simulator, agentId, ...simulator.signIn(agentId), dealt: 0 };
+	const agents = gateways.map(({ simulator, agentIds }, gateway) =>
+		agentIds.map((agentId): StormAgent => {
+			return { gateway, simulator, agentId, ...simulator.signIn(agentId), count: 0 };
 		}),
 	);
 	const pick = <Entry>(entries: readonly Entry[]): Entry | undefined =>
@@ -47,10 +50,10 @@ export function startDealing(gateways: readonly StormGateway[], settings: StormS
 	let index = 0;
 	let execution = 0;
 
-	const deal = (place: number, agent: CastMember): StormItem => {
+	const make = (place: number, agent: StormAgent): StormItem => {
 		const { gateway, simulator, agentId } = agent;
-		if (agent.dealt % ITEMS_PER_GUID === 0) agent.guid = simulator.renewGuid(agentId);
-		agent.dealt += 1;
+		if (agent.count % ITEMS_PER_GUID === 0) agent.guid = simulator.renewGuid(agentId);
+		agent.count += 1;
 		index += 1;
 		return {
 			index: index - 1,
@@ -69,11 +72,11 @@ export function startDealing(gateways: readonly StormGateway[], settings: StormS
 		next: () => {
 			const count = Math.min(settings.batch, settings.items - index);
 			const items: StormItem[] = [];
-			let agent: CastMember | undefined;
+			let agent: StormAgent | undefined;
 			while (items.length < count) {
-				if (agent === undefined || random() >= SAME_AGENT_RATE) agent = pick(pick(casts) ?? []);
+				if (agent === undefined || random() >= SAME_AGENT_RATE) agent = pick(pick(agents) ?? []);
 				if (agent === undefined) throw new Error('A storm needs gateways with agents');
-				items.push(deal(items.length, agent));
+				items.push(make(items.length, agent));
 			}
 			execution += 1;
 			return items;
@@ -99,7 +102,8 @@ export function workflowFor({ atOnce, maxRetries, timeoutS }: StormSettings): Wo
 
 /** An item as it goes into the workflow; the credential takes its gateway from it, too. */
 export function inputOf(item: StormItem, { simulator }: StormGateway): INodeExecutionData {
-	const { agentId, callId = '', guid, cookie, value, encoded } = item;
+	const { index, agentId, guid, cookie, value, encoded } = item;
+	const callId = item.callId ?? NOTHING[index % NOTHING.length];
 	const { host, port } = simulator;
 	const json: IDataObject = { agentId, callId, guid, cookie, text: value, encoded, host, port };
 	return { json };
