@@ -25,6 +25,7 @@ async function main(): Promise<boolean> {
 	const engine = await startEngine();
 	try {
 		const agent = putThrough(simulator, '1042', '1456229294-1191');
+		say('Checks', 'the fields of a CRM record reach the call that was meant, whole and once');
 		say('Gateway', `${simulator.url} (simulated)`);
 		say('Agent', `${agent.agentId} is signed in and talks, call ${agent.callId}`);
 
@@ -45,7 +46,8 @@ async function main(): Promise<boolean> {
 
 		const held = await readBack(simulator.url, simulator.ca, agent);
 		say('Call holds', held);
-		return isDeepStrictEqual(answers, [SUCCESS]) && held === JSON.stringify(MEANT);
+		const isOnce = simulator.history(agent.callId).length === 1;
+		return isOnce && isDeepStrictEqual(answers, [SUCCESS]) && held === JSON.stringify(MEANT);
 	} finally {
 		await engine.stop();
 		await simulator.stop();
