@@ -325,21 +325,25 @@ describe('a failure is in doubt', () => {
 describe('a gateway that carries out a write and closes a connection that was idle', () => {
 	const IDLE = 21;
 
-	/** Opens them, with a first answer on each; no other answer comes on these, only on newer ones. */
-	async function withIdleConnections(work: (to: Server, writes: () => number) => Promise<void>) {
-		const idle = new Set<Socket>();
+	/** Opens them. Each connection brings one answer: once these are open, that has another status. */
+	async function withIdleConnections(
+		status: number,
+		work: (to: Server, writes: () => number) => Promise<void>,
+	): Promise<void> {
+		const used = new Set<Socket>();
 		const answers: (() => unknown)[] = [];
 		let writes = 0;
 		const server = await startHttps((request, response) => {
 			const { socket } = request;
 			request.resume().on('end', () => {
 				writes++;
-				if (idle.has(socket)) {
+				if (used.has(socket)) {
 					socket.destroy();
 					return;
 				}
+				used.add(socket);
+				if (writes > IDLE) response.statusCode = status;
 				answers.push(() => response.end(JSON.stringify(SUCCESS)));
-				if (idle.size < IDLE) idle.add(socket);
 				if (answers.length >= IDLE) for (const answer of answers) answer();
 			});
 		});
@@ -353,14 +357,22 @@ describe('a gateway that carries out a write and closes a connection that was id
 	}
 
 	test('gets a repeatable one a second time over a fresh connection, and it counts', async () => {
-		await withIdleConnections(async (to, writes) => {
+		await withIdleConnections(200, async (to, writes) => {
 			expect(await tryIt({ to, maxRetries: 0 })).toEqual({ reply: SUCCESS, attempts: 2 });
 			expect(writes()).toBe(2);
 		});
 	});
 
+	test('gets it no second time when that happens again after a retry', async () => {
+		await withIdleConnections(503, async (to, writes) => {
+			const error = await errorOf(tryIt({ to, maxRetries: 1 }));
+			expect(error).toMatchObject({ failure: { reason: 'reset' }, attempts: 3, isInDoubt: true });
+			expect(writes()).toBe(3);
+		});
+	});
+
 	test('gets one that is not repeatable once', async () => {
-		await withIdleConnections(async (to, writes) => {
+		await withIdleConnections(200, async (to, writes) => {
 			const error = await errorOf(tryIt({ to, maxRetries: 10, isForCurrentCall: true }));
 			expect(error).toMatchObject({ attempts: 1, isInDoubt: true });
 			expect(writes()).toBe(1);
