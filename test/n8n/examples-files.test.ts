@@ -43,6 +43,14 @@ describe.each(exampleFiles())('%s', (file) => {
 		expect(settings).toMatchObject({ executionOrder: 'v1' });
 	});
 
+	test('has a note that asks for the settings that n8n does not import', () => {
+		const asked = Object.keys(settings ?? {}).filter((name) => content.includes(inEditor(name)));
+		// A new workflow has this one already.
+		expect(['executionOrder', ...asked]).toEqual(
+			expect.arrayContaining(Object.keys(settings ?? {})),
+		);
+	});
+
 	test('connects nodes that it has', () => {
 		const targets = JSON.stringify(connections).matchAll(/"node":"([^"]+)"/g);
 		const ends = [...Object.keys(connections), ...[...targets].map(([, name = '']) => name)];
@@ -56,6 +64,14 @@ describe.each(exampleFiles())('%s', (file) => {
 		expect(covered).toEqual([]);
 	});
 });
+
+/** What n8n's editor calls a setting. */
+function inEditor(setting: string): string {
+	const names: Readonly<Record<string, string>> = {
+		saveDataSuccessExecution: 'Save successful production executions',
+	};
+	return names[setting] ?? setting;
+}
 
 function box({ position: [left, top], parameters }: INode): Box {
 	const { width, height } = { ...node, ...parameters };
