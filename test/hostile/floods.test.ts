@@ -100,6 +100,6 @@ test('1 MB in chunks of one byte takes no more memory than in one piece', async 
 		socket.write(head('200 OK', CHUNKED));
 		flood(socket, [...repeat(chunks, 15), '0\r\n\r\n']);
 	});
-	const limits = { timeoutMs: 10_000, memoryBytes: 48 * 2 ** 20 };
+	const limits = { timeoutMs: 10_000, memoryBytes: 96 * 2 ** 20 };
 	expect((await exchangeWith(gateway, limits)).came).toBe('notJson');
 });

@@ -74,6 +74,7 @@ describe('the answer', () => {
 			head('101 Switching', 'Upgrade: x', 'Connection: upgrade'),
 			'notHttp',
 		],
+		['that switches protocols, but not to which', head('101 Switching'), 'HTTP 101'],
 		[
 			'with its headers doubled',
 			answer(OK, 'Content-Type: a/b', 'Content-Type: c/d').toString(),

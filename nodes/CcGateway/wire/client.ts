@@ -54,6 +54,8 @@ function adapterFor(way: Way, maxIdleMs: number): AxiosAdapter {
 			const request = requestOverHttps(way);
 			way.abandonment.onAbandon(() => {
 				request.destroy();
+				// Node.js is silent about a request that has lost its connection already.
+				reject(new Error('Abandoned'));
 			});
 			request
 				.on('socket', (socket) => {
