@@ -1,6 +1,7 @@
-import type { Read } from '../nodes/CcGateway/fields/read';
-import { isNothing } from '../nodes/CcGateway/fields/read';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseMaxConcurrency, parseOptions } from '../nodes/CcGateway/fields/options';
+import { isNothing, type Read, REFUSED_BY_N8N } from '../nodes/CcGateway/fields/read';
 import {
 	parseBoolean,
 	parseChoice,
@@ -48,5 +49,20 @@ describe('what is refused names the field', () => {
 		[() => parseChoice(null, 'Field', ['first', 'second'])],
 	])('%s', (parse) => {
 		expect(parse).toThrow(/'Field'/);
+	});
+});
+
+describe('the names that are left to n8n', () => {
+	/** The list stands in n8n's sources, and is not exported by all versions. */
+	const source = readFileSync(
+		path.join(path.dirname(require.resolve('n8n-workflow')), 'utils.js'),
+		'utf8',
+	);
+	const list = /unsafeObjectProperties = new Set\(\[([^\]]+)\]/.exec(source)?.[1] ?? '';
+	const names = [...list.matchAll(/'([A-Za-z]\w*)'/g)].map(([, name = '']) => name);
+
+	test('are those that n8n refuses', () => {
+		expect(names).toContain('caller');
+		expect([...REFUSED_BY_N8N].sort()).toEqual(names.sort());
 	});
 });

@@ -1,4 +1,4 @@
-import { type IExecuteFunctions, type INodeProperties, isSafeObjectProperty } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { type ExpressionFacts, invalid } from '../gateway/failure';
 
 /** A field of the node, by its name and as people see it; `options.timeout` for one in a collection. */
@@ -68,10 +68,17 @@ function parseSource(raw: unknown): Source {
 /** What n8n writes when a value is dragged onto a field. */
 const PLAIN_EXPRESSION = /^=\{\{\s*\$json\.([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\s*\}\}$/;
 
-/** Leaves names that n8n refuses to n8n. */
+/** Names that n8n refuses in an expression: such an expression is left to n8n. */
+export const REFUSED_BY_N8N: readonly string[] = [
+	...['arguments', 'binding', 'callee', 'caller', 'constructor', 'defineProperties'],
+	...['defineProperty', 'dlopen', 'execve', 'getBuiltinModule', 'getOwnPropertyDescriptor'],
+	...['getOwnPropertyDescriptors', 'getPrototypeOf', 'loadEnvFile', 'mainModule'],
+	...['prepareStackTrace', 'prototype', 'setPrototypeOf'],
+];
+
 function parsePath(raw: string): string[] | undefined {
 	const path = PLAIN_EXPRESSION.exec(raw)?.[1]?.split('.');
-	return path?.every(isSafeObjectProperty) === true ? path : undefined;
+	return path?.some((name) => REFUSED_BY_N8N.includes(name)) === false ? path : undefined;
 }
 
 /**
