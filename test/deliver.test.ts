@@ -296,6 +296,7 @@ describe('a failure is in doubt', () => {
 		[false, 'a redirect', [{ kind: 'redirect', location: '/' }]],
 		[false, 'HTTP 404', [{ kind: 'status', status: 404 }]],
 		[false, 'a refusal', [{ kind: 'retcode', retcode: '400-001' }]],
+		[true, 'a retcode of an unknown form', [{ kind: 'retcode', retcode: '00' }]],
 		[
 			true,
 			'a refusal after a lost answer',

@@ -61,7 +61,8 @@ describe('an answer', () => {
 	test.each([
 		['{"retcode":"400-001","message":"no call"}', '400-001', 'no call'],
 		['{"retcode":7}', '7', ''],
-		['{"retcode":"00"}', '00', ''],
+		['{"retcode":"00"}', '', ''],
+		['{"retcode":" 0"}', '', ''],
 		['{"retcode":100007}', '', ''],
 		['{"retcode":"","message":null}', '', ''],
 		['{"retcode":"<b>Zoë</b>"}', '', ''],

@@ -129,10 +129,10 @@ async function pause(ms: number, halt: AbortSignal | undefined): Promise<boolean
 	});
 }
 
-/** An answer by which the request was not carried out. */
+/** An answer by which the request was not carried out. A retcode of an unknown form says nothing. */
 function isDenial(failure: Failure): boolean {
 	return (
-		failure.kind === 'refused' ||
+		(failure.kind === 'refused' && failure.retcode !== '') ||
 		(failure.kind === 'http' && failure.status >= 300 && failure.status < 500)
 	);
 }
