@@ -14,6 +14,7 @@ import {
 	ONLY_WITH_CALL_ID,
 	refusalWords,
 	TRY_AGAIN,
+	UNKNOWN_RETCODE,
 } from './words';
 
 /**
@@ -68,7 +69,7 @@ function wordsFor(failure: Failure, logName: string): Explanation {
 function refusal(retcode: string, gatewayMessage: string, logName: string): Explanation {
 	const { message, description } = refusalWords(retcode, logName);
 	return {
-		message: `${message} (${retcode === '' ? 'with a retcode of an unknown form' : `retcode ${retcode}`})`,
+		message: retcode === '' ? UNKNOWN_RETCODE : `${message} (retcode ${retcode})`,
 		description:
 			gatewayMessage === ''
 				? description

@@ -84,6 +84,9 @@ const UNKNOWN_REFUSAL: Explanation = {
 	description: 'Look the retcode up in the documentation of CC-Gateway.',
 };
 
+/** A retcode that no document knows, and that may hold what was sent. */
+export const UNKNOWN_RETCODE = 'CC-Gateway answered with a retcode of an unknown form';
+
 /**
  * Gives the words for a retcode.
  * @param logName the interface's "Method Name in Logs"

@@ -38,7 +38,7 @@ async function runAgainst(attack: Attack, onError: 'continueRegularOutput' | 'st
 	return await engine.run(workflow, { items: itemsOf(AGENT, CALL_DATA) });
 }
 
-const REFUSED = /^CC-Gateway refused the request \(with a retcode of an unknown form\)$/;
+const REFUSED = /^CC-Gateway answered with a retcode of an unknown form$/;
 const ATTACKS: readonly (readonly [name: string, attack: Attack, message: RegExp])[] = [
 	['1 GB', sends(huge), /^More than 1 MiB came back/],
 	['endless headers', sends(endlessHeaders), /^Something/],

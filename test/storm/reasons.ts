@@ -46,7 +46,7 @@ const KNOWN: readonly (Reason & { readonly pattern: RegExp })[] = [
 		faults: ['retcode', 'echo'],
 	},
 	{
-		pattern: /^.* \(with a retcode .*\)$/,
+		pattern: /^CC-Gateway answered with a retcode of .*$/,
 		label: 'a retcode of an unknown form',
 		faults: ['retcode'],
 	},
