@@ -1,4 +1,4 @@
-import { giveWay } from '../nodes/CcGateway/breaks';
+import { giveWay } from '../nodes/CcGateway/wire/breaks';
 
 /** Works without a pause of its own, in pieces of a millisecond. */
 async function work(pieces: number, onPiece: () => void): Promise<void> {

@@ -293,10 +293,11 @@ describe('a failure is in doubt', () => {
 		[true, 'an empty body', [{ kind: 'emptyBody' }]],
 		[true, 'no retcode', [{ kind: 'missingRetcode' }]],
 		[true, 'over 1 MiB', [{ kind: 'huge', bytes: 2 ** 21 }]],
-		[false, 'a redirect', [{ kind: 'redirect', location: '/' }]],
+		[true, 'a redirect', [{ kind: 'redirect', location: '/' }]],
 		[false, 'HTTP 404', [{ kind: 'status', status: 404 }]],
 		[false, 'a refusal', [{ kind: 'retcode', retcode: '400-001' }]],
 		[true, 'a retcode of an unknown form', [{ kind: 'retcode', retcode: '00' }]],
+		[true, 'a retcode that is a plain number', [{ kind: 'retcode', retcode: 200 }]],
 		[
 			true,
 			'a refusal after a lost answer',

@@ -91,3 +91,13 @@ test('a read has Guid and cookie to keep', () => {
 function codeOf(character: string): number {
 	return character.codePointAt(0) ?? 0;
 }
+
+test('call data that was written with escapes is not shown as it reads', () => {
+	const escaped = '{"name":"\\u738b\\u5c0f\\u660e\\u5317\\u4eac\\u5e02\\u671d\\u9633"}';
+	expect(isShown('bad name 王小明北京市朝阳', escaped)).toBe(false);
+});
+
+test('call data in hexadecimal digits, or URL-encoded twice, is not shown', () => {
+	expect(isShown(Buffer.from('John Smith 4711').toString('hex'), 'John Smith 4711')).toBe(false);
+	expect(isShown('John%2520Smith%25204711', 'John Smith 4711')).toBe(false);
+});

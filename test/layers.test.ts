@@ -7,7 +7,7 @@ const NODE = path.resolve(__dirname, '../nodes/CcGateway');
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	'.': [
 		'n8n-workflow',
-		'yocto-queue',
+		'p-limit',
 		...['fields', 'operations', 'gateway', 'wire'],
 		...['node:events', 'node:timers/promises'],
 	],
@@ -28,7 +28,7 @@ const MAY_NOT_IMPORT: readonly (readonly [files: RegExp, imports: RegExp])[] = [
 	[/^fields\/(?!items\.)/, /^operations\//],
 	// Sending is for send.ts and the connection test; where a gateway is, and what went wrong, for all.
 	[/^(?!(send|credentialTest|standing)\.|gateway\/|wire\/)/, /^gateway\/deliver$/],
-	[/^(?!gateway\/|wire\/)/, /^wire\/(?!connection$|wireError$)/],
+	[/^(?!gateway\/|wire\/)/, /^wire\/(?!connection$|wireError$|breaks$)/],
 	[/^gateway\/contract\./, /./],
 	[/^gateway\/(?!deliver\.)/, /^wire\/(exchange|pool|agent)$/],
 	[/^wire\/(wireError|connection)\./, /./],

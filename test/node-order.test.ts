@@ -137,6 +137,24 @@ test('an item that waits for another execution leaves its place at the gateway t
 	expect(textsSent()).toEqual(['one', 'three', 'two']);
 });
 
+test('a lane that others wait for does not lie idle until its item gets a slot', async () => {
+	const first = run([item('101', 'C', 'one')]);
+	const held = await gateway.request(0);
+	const options = { maxConcurrency: 1 };
+	const second = run([item('101', 'C', 'two'), item('102', 'D', 'slow')], { options });
+	const slow = await gateway.request(1);
+	const third = run([OTHER, item('101', 'C', 'three')]);
+	(await gateway.request(2)).answer();
+	held.answer();
+	(await gateway.request(3)).answer();
+	(await gateway.request(4)).answer();
+	await Promise.all([first, third]);
+	slow.answer();
+	await second;
+
+	expect(textsSent()).toEqual(['one', 'slow', 'OTHER', 'two', 'three']);
+});
+
 test('an item waits for other executions no longer than Timeout, and is then not sent', async () => {
 	const first = run([item('101', 'C', 'one')]);
 	const held = await gateway.request(0);

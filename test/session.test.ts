@@ -46,7 +46,6 @@ describe('Session Cookie', () => {
 		['secure=1; paths=2; domains=3', 'secure=1; paths=2; domains=3'],
 		['a=b; Partitioned', 'a=b; Partitioned'],
 		['a=b: c', 'a=b: c'],
-		['; ;', ''],
 		['', ''],
 		[undefined, ''],
 		[null, ''],
@@ -70,3 +69,17 @@ describe('Session Cookie', () => {
 		},
 	);
 });
+
+test.each(['JSESSIONID=', 'Set-GUID: JSESSIONID= ', 'Set-GUID:'])(
+	'%j is what an expression makes of a Guid that is missing: refused',
+	(value) => {
+		expect(refusalOf(() => parseGuid(value)).message).toContain("'Guid'");
+	},
+);
+
+test.each(['; ;', 'Path=/; HttpOnly', 'Set-Cookie: '])(
+	'%j is what an expression makes of a cookie that is missing: refused',
+	(value) => {
+		expect(refusalOf(() => parseCookie(value)).message).toContain("'Session Cookie'");
+	},
+);

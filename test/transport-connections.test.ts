@@ -168,11 +168,11 @@ describe('connections that are asked for with a limit of idle time', () => {
 });
 
 describe('an idle connection that turns out closed', () => {
-	test('is replaced at once: it counts as an attempt and uses no retry', async () => {
+	test('before the next request begins is not used: there is one attempt', async () => {
 		await start();
 		await sendMany(1, 1);
 		simulator.dropIdleConnections();
-		expect(await deliverText()).toMatchObject({ attempts: 2 });
+		expect(await deliverText()).toMatchObject({ attempts: 1 });
 		expect(simulator).toMatchObject({ requestCount: 2, connections: 2 });
 	});
 
@@ -249,13 +249,13 @@ describe('an idle connection that turns out closed', () => {
 		expect(writes).toHaveLength(1);
 	});
 
-	test('before anything was written to it is replaced also for a write to the current call', async () => {
+	test('before the next request begins is not used for a write to the current call either', async () => {
 		await start();
 		await sendMany(2, 2);
 		expect(await eventually(() => idleSockets().length, 2)).toBe(2);
 		// Node.js takes the last one, and forgets a closed one only later.
 		idleSockets()[1]?.destroy();
-		expect(await deliverText(toCurrentCall())).toMatchObject({ attempts: 2 });
+		expect(await deliverText(toCurrentCall())).toMatchObject({ attempts: 1 });
 		expect(simulator.requestCount).toBe(3);
 	});
 });

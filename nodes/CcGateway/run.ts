@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { giveWay } from './breaks';
+import { giveWay } from './wire/breaks';
 import { type Job, readJob } from './fields/items';
 import { parseMaxConcurrency } from './fields/options';
 import { type Read, readersOf } from './fields/read';
@@ -36,6 +36,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	if (!isCancelled(context)) stopOnError(context, outcomes, about);
 	const sending = new Sending(context, settings.atOnce);
 	await sendJobs(sending, jobs, outcomes);
+	sending.end();
 	if (!isCancelled(context)) stopOnError(context, outcomes, about, sending.firstFailed);
 	const items: INodeExecutionData[] = [];
 	for (const [index, outcome] of outcomes.entries()) {

@@ -184,6 +184,7 @@ export const ANSWERS: Readonly<Record<AnswerFault, string>> = {
 	notJson: 'Something other than JSON',
 	notObject: 'JSON that is not an object',
 	noRetcode: 'JSON without a retcode',
+	early: 'A success before the whole request was sent',
 	tooLarge: 'More than 1 MiB',
 	notHttp: 'Something other than HTTP',
 	encoded: 'A compressed body',
@@ -202,7 +203,7 @@ export const NETWORK: Readonly<Record<NetworkFault, Explanation>> = {
 		description: CHECK_ADDRESS,
 	},
 	reset: {
-		message: 'was closed before the answer was complete',
+		message: 'was closed too early',
 		description: TRY_AGAIN,
 	},
 	noAnswer: {

@@ -57,7 +57,7 @@ export function isLost(request: SeenRequest): boolean {
 export function isDenied(request: SeenRequest, timeoutS: number): boolean {
 	const { fault, status, retcode } = request;
 	if (status === undefined || status >= 500 || isTooLate(request, timeoutS)) return false;
-	if (status !== 200) return true;
+	if (status !== 200) return status >= 400;
 	if (UNREADABLE.includes(fault)) return false;
 	return retcode !== '0';
 }

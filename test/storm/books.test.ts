@@ -23,7 +23,7 @@ const SETTINGS: StormSettings = {
 	timeoutS: 5,
 };
 const BEGAN_MS = 1_800_000_000_000;
-const RESET = 'The connection to https://127.0.0.1:1 was closed before the answer was complete';
+const RESET = 'The connection to https://127.0.0.1:1 was closed too early';
 const IN_DOUBT = 'The call data may or may not have been stored. Try again.';
 
 /** Two items of one agent: the first for a call, the second for the agent's current call. */

@@ -1,6 +1,6 @@
 import { isDenied, isLost, saysStored } from './answers';
 import type { Account, Ledger } from './ledger';
-import { isFromRestart } from './reasons';
+import { isFromRestart, isUnclear } from './reasons';
 import { mayBeCutOff, tell, wasNotSent } from './tries';
 
 /** Items whose value is, or has been, on another call than the one that was meant. */
@@ -48,7 +48,9 @@ export function doubtWithoutCause({ accounts, settings }: Ledger): string[] {
 			const { outcome, tries } = account;
 			if (outcome?.kind !== 'failed' || !outcome.isInDoubt) return false;
 			if (wasNotSent(account, outcome)) return true;
-			const isOpen = tries.some(({ request }) => !isDenied(request, settings.timeoutS));
+			const isOpen = tries.some(
+				({ request }) => isUnclear(outcome.reason) || !isDenied(request, settings.timeoutS),
+			);
 			return !isOpen && !mayBeCutOff(account);
 		})
 		.map((account) => tell(account, 'is said to be in doubt, but every request was denied'));

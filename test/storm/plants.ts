@@ -90,13 +90,13 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
 		'no write comes again after a newer one',
 		edit(
 			SEND,
-			'return this.#isHalted ? undefined : await this.#deliver(job);',
-			'setTimeout(() => place.leave(), 100); return await this.#deliver(job);',
+			'return this.#isHalted ? undefined : await this.#deliverNow(job);',
+			'setTimeout(() => place.leave(), 100); return await this.#deliverNow(job);',
 		),
 		edit(
 			SEND,
-			'const place = this.#order.join(lanesOf(job));',
-			'const place = new Lanes().join([]);',
+			'const inOrder = this.#order.join(lanesOf(job));',
+			'const inOrder = new Lanes().join([]);',
 		),
 	),
 	'swap-two-writes': plant(

@@ -26,7 +26,7 @@ const KNOWN: readonly (Reason & { readonly pattern: RegExp })[] = [
 		faults: [],
 	},
 	{
-		pattern: /^(The connection to )?https:\S+ .*was closed before .*$/,
+		pattern: /^(The connection to )?https:\S+ .*was closed too early$/,
 		label: 'connection closed',
 		faults: ['resetBefore', 'resetAfter', 'truncated'],
 	},
@@ -89,4 +89,9 @@ export function isBusy({ label }: Reason): boolean {
 /** Whether the reason is that the gateway does not take the Guid. */
 export function isRefusedGuid({ label }: Reason): boolean {
 	return label === 'retcode 000-003' || label === 'retcode 100-006';
+}
+
+/** Whether the reason is an answer that neither confirms nor denies. */
+export function isUnclear({ label }: Reason): boolean {
+	return label === 'a retcode of an unknown form';
 }

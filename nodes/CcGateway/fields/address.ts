@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { DEFAULT_PORT, PORT_RANGE } from '../gateway/contract';
 import { invalid } from '../gateway/failure';
-import { parseInteger, parseText } from './values';
+import { parseInteger, parseText, tooLong } from './values';
 
 /** Where a server is. */
 export interface Address {
@@ -9,6 +9,9 @@ export interface Address {
 	readonly host: string;
 	readonly port: number;
 }
+
+/** Longer than any address that a person pastes. */
+const MAX_LENGTH = 2000;
 
 const ADDRESS =
 	/^(?:(\w{1,20}):\/\/)?(\[[^\]\s]+\]|[^/?#:@\\\s\p{Cc}]{1,253})(?::(\d+))?(?:[/?#]\S*)?$/u;
@@ -23,6 +26,7 @@ export function parseAddress(hostField: unknown, portField: unknown): Address {
 	if (text === '') {
 		throw invalid("'Host' is empty", 'Fill in the name or address of the CC-Gateway server.');
 	}
+	if (text.length > MAX_LENGTH) throw tooLong('Host', MAX_LENGTH);
 	const [, scheme, name, portInHost] = ADDRESS.exec(isIPv6(text) ? `[${text}]` : text) ?? [];
 	if (scheme !== undefined && scheme.toLowerCase() !== 'https') {
 		throw invalid(

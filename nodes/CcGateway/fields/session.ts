@@ -6,7 +6,17 @@ import { parseHeaderValue } from './values';
  * @throws GatewayError `invalid` for line breaks and other characters that no header may hold
  */
 export function parseGuid(value: unknown): string {
-	return parseHeaderValue(value, 'Guid').replace(/^(?:Set-GUID:\s*)?JSESSIONID=\s*/i, '');
+	const text = parseHeaderValue(value, 'Guid');
+	return whatIsLeft(text, text.replace(/^(?:Set-GUID:\s*)?(?:JSESSIONID=)?\s*/i, ''), 'Guid');
+}
+
+/** A prefix alone is what an expression makes of nothing: it must not mean the credential's value. */
+function whatIsLeft(before: string, left: string, field: string): string {
+	if (before === '' || left !== '') return left;
+	throw invalid(
+		`'${field}' holds nothing but what stands around it`,
+		`Check '${field}', or the expression in it: the value itself is missing.`,
+	);
 }
 
 /** Of a Set-Cookie header, what is meant for the client only (RFC 6265, section 4.1). */
@@ -32,5 +42,9 @@ export function parseCookie(value: unknown): string {
 			'Paste only the cookie, e.g. name=value.',
 		);
 	}
-	return parseHeaderValue(parts.join('; '), 'Session Cookie');
+	return whatIsLeft(
+		value.trim(),
+		parseHeaderValue(parts.join('; '), 'Session Cookie'),
+		'Session Cookie',
+	);
 }

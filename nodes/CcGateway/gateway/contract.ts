@@ -42,7 +42,12 @@ export function isGuidRefused(retcode: string): boolean {
 	return retcode === RETCODE.guidNotValid || retcode === RETCODE.notSignedIn;
 }
 
-/** A retcode as the documents write it, such as 100-006, or a plain number other than zero. */
+/** A retcode as the documents write it, such as 100-006. */
+export function isDocumented(retcode: string): boolean {
+	return /^\d{3}-\d{3}$/.test(retcode);
+}
+
+/** A retcode that can be shown: one of the documents, or a plain number other than zero. */
 export function isRetcode(text: string): boolean {
-	return /^\d{3}-\d{3}$/.test(text) || /^[1-9]\d{0,2}$/.test(text);
+	return isDocumented(text) || /^[1-9]\d{0,2}$/.test(text);
 }

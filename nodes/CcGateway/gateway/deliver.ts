@@ -1,7 +1,8 @@
+import { giveWay } from '../wire/breaks';
 import type { Connection } from '../wire/connection';
 import { type Limits, send } from '../wire/exchange';
 import { WireError } from '../wire/wireError';
-import { RETCODE } from './contract';
+import { isDocumented, RETCODE } from './contract';
 import { mayBeShown } from './disclosure';
 import { type Failure, GatewayError } from './failure';
 import { type JsonObject, parseReply } from './reply';
@@ -91,6 +92,7 @@ class Attempts {
 		const headers = headersOf(this.session);
 		const wire = { method, path, headers, maxIdleMs, ...(body && { body }) };
 		const answer = await send(this.connection, wire, this.effort);
+		await giveWay();
 		return parseReply(answer, (text) => mayBeShown(text, this.request, this.session));
 	}
 
@@ -129,11 +131,12 @@ async function pause(ms: number, halt: AbortSignal | undefined): Promise<boolean
 	});
 }
 
-/** An answer by which the request was not carried out. A retcode of an unknown form says nothing. */
+/** An answer by which the request was not carried out. Another retcode than the
+ * documents have, and a redirect, say nothing. */
 function isDenial(failure: Failure): boolean {
 	return (
-		(failure.kind === 'refused' && failure.retcode !== '') ||
-		(failure.kind === 'http' && failure.status >= 300 && failure.status < 500)
+		(failure.kind === 'refused' && isDocumented(failure.retcode)) ||
+		(failure.kind === 'http' && failure.status >= 400 && failure.status < 500)
 	);
 }
 

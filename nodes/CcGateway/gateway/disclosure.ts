@@ -23,18 +23,30 @@ function secretsOf({ body }: GatewayRequest, { guid, cookie }: Session): string[
 	const fields: unknown = body === undefined ? {} : JSON.parse(body.toString('utf8'));
 	if (typeof fields !== 'object' || fields === null) return [guid, cookie];
 	const { calldata = '', isDataEncoded }: { calldata?: unknown; isDataEncoded?: unknown } = fields;
-	const text = String(calldata);
-	const other =
-		isDataEncoded === true
-			? Buffer.from(text, 'base64').toString('utf8')
-			: Buffer.from(text, 'utf8').toString('base64');
-	return [guid, cookie, text, other];
+	const sent = Buffer.from(String(calldata), 'utf8');
+	const original = isDataEncoded === true ? Buffer.from(String(calldata), 'base64') : sent;
+	return [
+		...[guid, cookie, sent.toString('utf8')],
+		...[original.toString('base64'), original.toString('hex')],
+		...readingsOf(original.toString('utf8')),
+	];
 }
+
+/** How often a text may be encoded. */
+const MAX_DEPTH = 2;
 
 /** A text as it is, and as it reads when it is URL-encoded, or escaped as in JSON or HTML. */
 function readingsOf(text: string): string[] {
-	const readings = [
-		text,
+	const readings = new Set([text]);
+	for (let depth = 0; depth < MAX_DEPTH; depth++) {
+		for (const reading of [...readings]) decodings(reading).forEach((one) => readings.add(one));
+	}
+	return [...readings];
+}
+
+function decodings(text: string): string[] {
+	if (!/[%\\&]/.test(text)) return [];
+	return [
 		text.replace(/(?:%[\da-f]{2})+/gi, (bytes) =>
 			Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
 		),
@@ -44,7 +56,6 @@ function readingsOf(text: string): string[] {
 			.replace(/&#x([\da-f]+);/gi, (_, hex: string) => characterOf(Number.parseInt(hex, 16)))
 			.replace(/&\w+;/g, ''),
 	];
-	return [...new Set(readings)];
 }
 
 function characterOf(code: number): string {

@@ -39,7 +39,8 @@ export interface Foreign {
 }
 
 /** What stands where the gateway's JSON should. */
-export type ReplyFault = 'empty' | 'html' | 'truncated' | 'notJson' | 'notObject' | 'noRetcode';
+export type ReplyFault =
+	'empty' | 'html' | 'truncated' | 'notJson' | 'notObject' | 'noRetcode' | 'early';
 
 /** Facts of n8n about an expression that failed. */
 export interface ExpressionFacts {

@@ -40,7 +40,8 @@ function stringify(value: unknown): string | undefined {
 	try {
 		return JSON.stringify(value, function keep(this: unknown, name: string, written: unknown) {
 			const part: unknown = Reflect.get(Object(this), name);
-			if (!isKept(part)) throw new TypeError('JSON would lose it');
+			const isHole = part === undefined && Array.isArray(this);
+			if (isHole || !isKept(part)) throw new TypeError('JSON would lose it');
 			return written;
 		});
 	} catch {
@@ -51,9 +52,11 @@ function stringify(value: unknown): string | undefined {
 function isKept(part: unknown): boolean {
 	switch (typeof part) {
 		case 'object':
-			return part === null || isPlain(part) || isoText(part) !== undefined;
+			return part === null || isoText(part) !== undefined || (isPlain(part) && !('toJSON' in part));
 		case 'number':
 			return Number.isFinite(part);
+		case 'string':
+			return !/\p{Surrogate}/u.test(part);
 		case 'function':
 		case 'symbol':
 		case 'bigint':

@@ -73,6 +73,11 @@ export class GatewayAgent extends Agent {
 		}
 	}
 
+	/** Whether a connection is kept open that nobody uses. */
+	get hasIdle(): boolean {
+		return Object.values(this.freeSockets).some((sockets) => (sockets?.length ?? 0) > 0);
+	}
+
 	/** Whether there is a connection, in use or idle. */
 	get hasSockets(): boolean {
 		// Node.js keeps an empty list after a connection that was refused.

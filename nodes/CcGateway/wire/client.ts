@@ -2,6 +2,7 @@ import { request as requestOverHttps } from 'node:https';
 import { Axios, type AxiosAdapter } from 'axios';
 import type { ConnectOptions, GatewayAgent } from './agent';
 import { type Answer, readAnswer } from './answer';
+import { lookAtIo } from './breaks';
 import { WireError } from './wireError';
 
 /** One HTTP request. */
@@ -52,6 +53,13 @@ function adapterFor(way: Way, maxIdleMs: number): AxiosAdapter {
 		const answer = await new Promise<Answer>((resolve, reject) => {
 			way.agent.closeIdle(maxIdleMs);
 			const request = requestOverHttps(way);
+			const end = async (whole: Answer): Promise<void> => {
+				// After a block of the event loop the end of sending is noticed after the answer.
+				if (!request.writableFinished) await lookAtIo();
+				const isEarly = !request.writableFinished;
+				if (isEarly) request.destroy();
+				resolve(isEarly ? { ...whole, isEarly } : whole);
+			};
 			way.abandonment.onAbandon(() => {
 				request.destroy();
 				// Node.js is silent about a request that has lost its connection already.
@@ -62,7 +70,7 @@ function adapterFor(way: Way, maxIdleMs: number): AxiosAdapter {
 					way.onConnected(request.reusedSocket, socket.destroyed);
 				})
 				.on('response', (response) => {
-					readAnswer(response).then(resolve, reject);
+					readAnswer(response).then(end).catch(reject);
 				})
 				.on('upgrade', (_response, socket) => {
 					socket.destroy();

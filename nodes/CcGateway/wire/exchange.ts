@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { Abandonment } from './abandonment';
 import type { Answer } from './answer';
 import { exchangeOver, type Way, type WireRequest } from './client';
+import { lookAtIo } from './breaks';
 import type { Connection } from './connection';
 import { checkEgress, type EgressFilter, guardedLookup } from './egress';
 import { type Pool, poolFor, proxyOf } from './pool';
@@ -83,6 +84,8 @@ async function exchange(
 	attempt: Attempt,
 	egress: EgressFilter | undefined,
 ): Promise<Answer> {
+	// What has come in on an idle connection closes it, or it would pass for the next answer.
+	if (pool.agent.hasIdle) await lookAtIo();
 	attempt.phase = 'connecting';
 	const { host, port, origin } = connection;
 	const way: Way = {
@@ -98,7 +101,5 @@ async function exchange(
 	};
 	const answer = await exchangeOver(way, origin, request);
 	attempt.abandonment.settle();
-	// What comes behind the answer is read now, or it would pass for the next one.
-	await new Promise(setImmediate);
 	return answer;
 }

@@ -20,3 +20,9 @@ export async function giveWay(): Promise<void> {
 	});
 	await pause;
 }
+
+/** Lets Node.js look at I/O once: it does so between two calls of setImmediate, and not before one. */
+export async function lookAtIo(): Promise<void> {
+	await new Promise(setImmediate);
+	await new Promise(setImmediate);
+}
