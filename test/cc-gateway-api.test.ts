@@ -32,7 +32,7 @@ describe('HTTP Request sends', () => {
 
 	test.each<[string, Record<string, string>]>([
 		['empty', { guid: '', cookie: '' }],
-		['blank', { guid: ' ', cookie: ' ; ' }],
+		['blank', { guid: ' ', cookie: ' ' }],
 		['not there', {}],
 	])('neither of them when they are %s', async (_, credential) => {
 		expect(await headersOf(credential)).toEqual({});

@@ -153,6 +153,8 @@ describe('Call Data as text', () => {
 
 	test.each([
 		['a Map', new Map([['a', 1]])],
+		['a list with a hole', [undefined, 1]],
+		['an object that writes itself', { toJSON: () => 'x' }],
 		['a Set', new Set([1])],
 		['a RegExp', /gold/],
 		['a function', () => 'gold'],

@@ -377,3 +377,16 @@ describe('cancelling', () => {
 		expect(warnings).toBe('');
 	});
 });
+
+test('an answer from before the whole request was sent says so, and its connection is closed', async () => {
+	const text = '{"retcode":"0"}';
+	const server = await startTls(`HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
+	const connection = connectionTo(server);
+	const body = Buffer.alloc(2 ** 25);
+	const request = { method: 'PUT', path: '/', headers: {}, body, maxIdleMs: Infinity } as const;
+	const limits = { timeoutMs: 5000, cancel: undefined, egress: undefined };
+
+	expect(await send(connection, request, limits)).toMatchObject({ body: text, isEarly: true });
+	expect(await eventually(() => poolFor(connection).agent.hasSockets, false)).toBe(false);
+	await server.stop();
+});

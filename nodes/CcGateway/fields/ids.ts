@@ -38,12 +38,6 @@ export function checkAgentId(agentId: string, field: string, { min, max }: Range
 export function parseId(value: unknown, field: string): string {
 	const text = parseText(value, field);
 	checkCharacters(text, field);
-	if (/[\p{Cc}\p{Cf}]/u.test(text)) {
-		throw invalid(
-			`'${field}' holds an invisible character`,
-			`Copy '${field}' again, or correct the expression in it.`,
-		);
-	}
 	if (text.length <= MAX_ID_LENGTH) return text;
 	throw tooLong(field, MAX_ID_LENGTH);
 }

@@ -44,9 +44,7 @@ export function readersOf(context: IExecuteFunctions): (index: number) => Read {
 /** Undefined, null, or text without a visible character. */
 export function isNothing(value: unknown): boolean {
 	return (
-		value === undefined ||
-		value === null ||
-		(typeof value === 'string' && /^[\s\p{Cc}\p{Cf}]*$/u.test(value))
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 	);
 }
 

@@ -55,8 +55,6 @@ function isKept(part: unknown): boolean {
 			return part === null || isoText(part) !== undefined || (isPlain(part) && !('toJSON' in part));
 		case 'number':
 			return Number.isFinite(part);
-		case 'string':
-			return !/\p{Surrogate}/u.test(part);
 		case 'function':
 		case 'symbol':
 		case 'bigint':
