@@ -23,15 +23,7 @@ function behindProxy(fault: ProxyFault): Failure {
 	return { kind: 'proxy', origin, proxy, fault };
 }
 
-const NO_REPLY = [
-	'empty',
-	'html',
-	'truncated',
-	'notJson',
-	'notObject',
-	'noRetcode',
-	'early',
-] as const;
+const NO_REPLY = ['empty', 'html', 'truncated', 'notJson', 'notObject', 'noRetcode'] as const;
 const NO_ANSWER = ['tooLarge', 'notHttp', 'encoded'] as const;
 const PHASES = ['waiting', 'connecting', 'sent'] as const;
 

@@ -144,15 +144,3 @@ describe('an answer', () => {
 		expect(retryAfterMs).toBeLessThanOrEqual(60_000);
 	});
 });
-
-describe('an answer from before the whole request was sent', () => {
-	test('is no success', () => {
-		const answer = answerOf('{"retcode":"0"}', { isEarly: true });
-		expect(failure(answer)).toMatchObject({ kind: 'reply', what: 'early' });
-	});
-
-	test('may be a refusal', () => {
-		const answer = answerOf('{"retcode":"400-001"}', { isEarly: true });
-		expect(failure(answer)).toMatchObject({ kind: 'refused', retcode: '400-001' });
-	});
-});

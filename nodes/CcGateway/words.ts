@@ -184,7 +184,6 @@ export const ANSWERS: Readonly<Record<AnswerFault, string>> = {
 	notJson: 'Something other than JSON',
 	notObject: 'JSON that is not an object',
 	noRetcode: 'JSON without a retcode',
-	early: 'A success before the whole request was sent',
 	tooLarge: 'More than 1 MiB',
 	notHttp: 'Something other than HTTP',
 	encoded: 'A compressed body',

@@ -39,8 +39,7 @@ export interface Foreign {
 }
 
 /** What stands where the gateway's JSON should. */
-export type ReplyFault =
-	'empty' | 'html' | 'truncated' | 'notJson' | 'notObject' | 'noRetcode' | 'early';
+export type ReplyFault = 'empty' | 'html' | 'truncated' | 'notJson' | 'notObject' | 'noRetcode';
 
 /** Facts of n8n about an expression that failed. */
 export interface ExpressionFacts {

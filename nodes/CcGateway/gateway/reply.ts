@@ -22,11 +22,7 @@ export function parseReply(answer: Answer, mayBeShown: (text: string) => boolean
 	const { retcode, message } = reply;
 	if (typeof retcode !== 'string' && typeof retcode !== 'number') throw fault('noRetcode', answer);
 	const code = String(retcode);
-	if (code === RETCODE.success) {
-		// Nobody can have carried out what was not complete.
-		if (answer.isEarly === true) throw fault('early', answer);
-		return reply;
-	}
+	if (code === RETCODE.success) return reply;
 	throw new GatewayError({
 		kind: 'refused',
 		retcode: isRetcode(code) ? code : '',

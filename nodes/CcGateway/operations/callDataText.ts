@@ -52,7 +52,11 @@ function stringify(value: unknown): string | undefined {
 function isKept(part: unknown): boolean {
 	switch (typeof part) {
 		case 'object':
-			return part === null || isoText(part) !== undefined || (isPlain(part) && !('toJSON' in part));
+			return (
+				part === null ||
+				isoText(part) !== undefined ||
+				(isPlain(part) && typeof Reflect.get(part, 'toJSON') !== 'function')
+			);
 		case 'number':
 			return Number.isFinite(part);
 		case 'function':

@@ -7,8 +7,6 @@ export interface Answer {
 	/** Names in lower case. */
 	readonly headers: IncomingMessage['headers'];
 	readonly body: string;
-	/** Whether it came before the whole request was sent. */
-	readonly isEarly?: boolean;
 	/** Length of the body as it came. */
 	readonly bytes: number;
 }

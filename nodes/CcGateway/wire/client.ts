@@ -2,7 +2,6 @@ import { request as requestOverHttps } from 'node:https';
 import { Axios, type AxiosAdapter } from 'axios';
 import type { ConnectOptions, GatewayAgent } from './agent';
 import { type Answer, readAnswer } from './answer';
-import { lookAtIo } from './breaks';
 import { WireError } from './wireError';
 
 /** One HTTP request. */
@@ -53,12 +52,17 @@ function adapterFor(way: Way, maxIdleMs: number): AxiosAdapter {
 		const answer = await new Promise<Answer>((resolve, reject) => {
 			way.agent.closeIdle(maxIdleMs);
 			const request = requestOverHttps(way);
-			const end = async (whole: Answer): Promise<void> => {
-				// After a block of the event loop the end of sending is noticed after the answer.
-				if (!request.writableFinished) await lookAtIo();
-				const isEarly = !request.writableFinished;
-				if (isEarly) request.destroy();
-				resolve(isEarly ? { ...whole, isEarly } : whole);
+			const end = (whole: Answer): void => {
+				// What was not sent whole cannot have been carried out: a success waits for its end.
+				if (request.writableFinished) resolve(whole);
+				else if (whole.status === 200) {
+					request.once('finish', () => {
+						resolve(whole);
+					});
+				} else {
+					request.destroy();
+					resolve(whole);
+				}
 			};
 			way.abandonment.onAbandon(() => {
 				request.destroy();
@@ -70,7 +74,7 @@ function adapterFor(way: Way, maxIdleMs: number): AxiosAdapter {
 					way.onConnected(request.reusedSocket, socket.destroyed);
 				})
 				.on('response', (response) => {
-					readAnswer(response).then(end).catch(reject);
+					readAnswer(response).then(end, reject);
 				})
 				.on('upgrade', (_response, socket) => {
 					socket.destroy();
